@@ -20,6 +20,7 @@ __all__ = ["Decision", "Edited", "Identity", "KnownEntry", "New", "Same", "Verdi
 FAR = 18 * 3600
 """Seconds. Wrong time zones move a date by 14 hours at most, the next issue of a column by 20 at least."""
 
+_MOVES = ((False, None), (False, False), (None, False))
 _PLACE = re.compile(r"\D*\d{1,3}\D*")
 
 
@@ -109,6 +110,8 @@ def decide(
     learned about the feed.
     """
     compared = [_compare_all(identity, known) for identity in identities]
+    if _ids_are_reissued(compared):
+        compared = [[replace(it, guid=it.guid or None) for it in those] for those in compared]
     reused = links_reused or _links_are_places(identities, compared)
     if reused:
         compared = [
@@ -217,7 +220,9 @@ def _strength(it: _Agreement, link: str | None, moved: bool) -> int:
         return 0
     if it.gap == 0 or (it.hour and it.telling):
         return 6
-    return _by_title_elsewhere(it, link, moved) if it.link is False else _by_title_alone(it)
+    if moved and it.telling and it.gap is None:
+        return 4
+    return _by_title_elsewhere(it, link) if it.link is False else _by_title_alone(it)
 
 
 def _by_guid(it: _Agreement, link: str | None) -> int:
@@ -241,13 +246,11 @@ def _by_link(it: _Agreement, link: str | None) -> int:
     return 3 if it.guid is None and article else 0
 
 
-def _by_title_elsewhere(it: _Agreement, link: str | None, moved: bool) -> int:
+def _by_title_elsewhere(it: _Agreement, link: str | None) -> int:
     """The same headline under another address: a moved or mirrored article, or the next issue of a column."""
     if it.far:
         return 0
-    if (it.text and (it.telling or it.gap is None)) or _mirrored(link, it.owner.link):
-        return 5
-    return 4 if moved and it.telling and it.gap is None else 0
+    return 5 if (it.text and (it.telling or it.gap is None)) or _mirrored(link, it.owner.link) else 0
 
 
 def _by_title_alone(it: _Agreement) -> int:
@@ -286,18 +289,24 @@ def _links_are_places(identities: Sequence[Identity], compared: Sequence[list[_A
             articles += article
             if any(it.title and it.telling and not it.far for it in those):
                 crossed += 1 if article else 2
-    # Editors reword several headlines at once, but hardly all of them.
-    most = changed >= 3 and (changed * 2 > matched if not articles else changed == matched)
+    # An article's address is trusted longer: an editor may well reword three headlines of three.
+    most = changed >= 3 and changed * 2 > matched and not articles
     return crossed >= 2 or most or (changed > 0 and are_places([one.entry.link or "" for one in identities]))
 
 
+def _ids_are_reissued(compared: Sequence[list[_Agreement]]) -> bool:
+    """Recognise ids made afresh: most entries have the known link and headline, and another id."""
+    ids = [it.guid for those in compared for it in those if it.link and it.title and it.guid is not None]
+    return ids.count(False) >= 2 and ids.count(False) * 2 > len(ids)
+
+
 def _has_moved(compared: Sequence[list[_Agreement]]) -> bool:
-    """Recognise a site that changed all its addresses: most headlines are known, none of their links."""
+    """Recognise a site that changed all its addresses or ids: most headlines are known, none of those."""
     moved = {
         it.owner.entry_id
         for those in compared
         for it in those
-        if it.title and it.telling and it.link is False and not it.guid and it.gap is None
+        if it.title and it.telling and not it.gap and (it.link, it.guid) in _MOVES
     }
     return len(moved) >= 3 and len(moved) * 2 > len(compared)
 

@@ -1,0 +1,234 @@
+"""The guarded read of the open web: one document with its redirects, its limits and its reasons to fail.
+
+    check the address -> ask -> redirect? check again -> read at most `max_bytes`; all within `timeout`
+
+Every socket goes through the guard's factory; nothing is taken from the environment (no proxies).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from urllib.parse import quote, urlsplit
+from weakref import WeakValueDictionary
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from feeds.errors import BadStatus, BlockedAddress, FetchError, TooLarge, TooSlow
+from feeds.web.guard import REFUSED, check_url, socket_factory
+from feeds.web.headers import Validators, max_age, retry_after, validators
+from feeds.web.resolver import Resolver
+from feeds.web.urls import absolute
+
+__all__ = ["Fetched", "Fetcher", "Limits", "Validators"]
+
+_PERMANENT = (301, 308)
+_REDIRECTS = (301, 302, 303, 307, 308)
+_ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
+    "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
+_HEADER_SIZE = 32 * 1024
+_PER_HOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one read may cost: bytes after unpacking, seconds from first to last byte, redirects."""
+
+    max_bytes: int = 8 * 1024 * 1024
+    timeout: float = 30.0
+    max_redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One document as it was served."""
+
+    url: str
+    """Where it was found in the end."""
+    status: int
+    body: bytes
+    """Unpacked; empty when not modified."""
+    content_type: str | None
+    validators: Validators
+    not_modified: bool
+    moved_to: str | None = None
+    """The new address when every redirect on the way was permanent and none left https.
+
+    Whoever stores it makes sure first that what was found there is a feed."""
+    retry_after: float | None = None
+    """Seconds."""
+    max_age: float | None = None
+    """Seconds."""
+
+
+@dataclass(slots=True)
+class _Trip:
+    """What one fetch carries from hop to hop."""
+
+    url: str
+    hops: int = 0
+    permanent: bool = True
+    cookies: dict[str, dict[str, str]] | None = None
+    """By host: a site that sets a cookie and redirects to itself gets it back, no other one does."""
+
+
+class Fetcher:
+    """Reads documents; use as an async context manager. How many at once is the caller's choice."""
+
+    def __init__(
+        self,
+        *,
+        limits: Limits,
+        allow_private: bool,
+        user_agent: str,
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        self._limits = limits
+        self._allow_private = allow_private
+        self._headers = {"User-Agent": user_agent, "Accept": _ACCEPT}
+        self._resolver = resolver
+        self._session: aiohttp.ClientSession | None = None
+        self._gates: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+
+    async def __aenter__(self) -> Fetcher:
+        connector = aiohttp.TCPConnector(
+            resolver=self._resolver or Resolver(),
+            limit=0,
+            limit_per_host=2 * _PER_HOST,
+            force_close=True,
+            socket_factory=socket_factory(self._allow_private),
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers=self._headers,
+            timeout=aiohttp.ClientTimeout(total=None),
+            trust_env=False,
+            max_line_size=_HEADER_SIZE,
+            max_field_size=_HEADER_SIZE,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def fetch(self, url: str, validators: Validators | None = None) -> Fetched:
+        """Read `url`, following redirects; raises FetchError and its kin only.
+
+        Waiting for other reads of the same host does not count towards the deadline.
+        """
+        if self._session is None:
+            raise RuntimeError("use Fetcher as an async context manager")
+        check_url(url, allow_private=self._allow_private)
+        trip = _Trip(url)
+        async with self._gate(url):
+            try:
+                async with asyncio.timeout(self._limits.timeout):
+                    return await self._travel(self._session, trip, validators or Validators())
+            except TimeoutError as error:
+                reason = f"no complete answer within {self._limits.timeout:g} seconds"
+                raise TooSlow(trip.url, reason) from error
+            except (aiohttp.ClientError, OSError, ValueError, EOFError, zlib.error) as error:
+                raise _explained(trip.url, error) from error
+
+    async def _travel(self, session: aiohttp.ClientSession, trip: _Trip, sent: Validators) -> Fetched:
+        while True:
+            headers = sent.request_headers()
+            host = urlsplit(trip.url).netloc
+            if trip.cookies and host in trip.cookies:
+                headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in trip.cookies[host].items())
+            async with session.get(URL(trip.url), headers=headers, allow_redirects=False) as answer:
+                if answer.status not in _REDIRECTS or "Location" not in answer.headers:
+                    return await self._read(trip, answer, sent)
+                self._follow(trip, answer)
+
+    def _follow(self, trip: _Trip, answer: aiohttp.ClientResponse) -> None:
+        """Move the trip to where the answer points, if the guard and the limits allow it."""
+        trip.hops += 1
+        if trip.hops > self._limits.max_redirects:
+            raise FetchError(trip.url, f"more than {self._limits.max_redirects} redirects")
+        # A Location with raw letters arrives as surrogates: escape its bytes as they came.
+        location = answer.headers["Location"].encode("utf-8", "surrogateescape")
+        target = absolute(quote(location, safe="!#$%&'()*+,/:;=?@[]~"), trip.url)
+        if target is None:
+            raise FetchError(trip.url, "it redirects to something that is no web address")
+        check_url(target, allow_private=self._allow_private)
+        if answer.cookies:
+            trip.cookies = trip.cookies or {}
+            kept = trip.cookies.setdefault(urlsplit(trip.url).netloc, {})
+            kept.update((name, morsel.coded_value) for name, morsel in answer.cookies.items())
+        downgraded = trip.url.startswith("https:") and not target.startswith("https:")
+        trip.permanent = trip.permanent and answer.status in _PERMANENT and not downgraded
+        trip.url = target
+
+    async def _read(self, trip: _Trip, answer: aiohttp.ClientResponse, sent: Validators) -> Fetched:
+        wait = retry_after(answer.headers, datetime.now(UTC)) if "Retry-After" in answer.headers else None
+        unchanged = answer.status == 304 and bool(sent.request_headers())
+        if not unchanged and not 200 <= answer.status < 300:
+            raise BadStatus(trip.url, answer.status, wait)
+        return Fetched(
+            url=trip.url,
+            status=answer.status,
+            body=b"" if unchanged else await self._body(trip.url, answer),
+            content_type=answer.headers.get("Content-Type"),
+            validators=validators(answer.headers, sent if unchanged else None),
+            not_modified=unchanged,
+            moved_to=trip.url if trip.hops and trip.permanent else None,
+            retry_after=wait,
+            max_age=max_age(answer.headers),
+        )
+
+    async def _body(self, url: str, answer: aiohttp.ClientResponse) -> bytes:
+        limit = self._limits.max_bytes
+        if (answer.content_length or 0) > limit:
+            raise TooLarge(url, f"the document is larger than {limit} bytes")
+        chunks, size = [], 0
+        async for chunk in answer.content.iter_any():
+            size += len(chunk)
+            if size > limit:
+                raise TooLarge(url, f"the document is larger than {limit} bytes")
+            chunks.append(chunk)
+        return b"".join(chunks)
+
+    def _gate(self, url: str) -> asyncio.Semaphore:
+        """Return the door that lets a few reads of one host in at a time; it lives while it is used."""
+        host = urlsplit(url).netloc.lower()
+        gate = self._gates.get(host)
+        if gate is None:
+            gate = self._gates[host] = asyncio.Semaphore(_PER_HOST)
+        return gate
+
+
+def _explained(url: str, error: Exception) -> FetchError:
+    """Say in a few words what went wrong below HTTP."""
+    if REFUSED in str(getattr(error, "os_error", error)):
+        return BlockedAddress(url, f"its host leads to an address that {REFUSED}")
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            reason = "the host name is not known"
+        case aiohttp.ClientConnectorCertificateError():
+            reason = "its certificate is not valid for this host"
+        case aiohttp.ClientSSLError():
+            reason = "no secure connection could be agreed on"
+        case aiohttp.ClientConnectorError():
+            reason = f"no connection ({error.os_error.strerror or 'refused'})"
+        case aiohttp.ClientPayloadError() | zlib.error():
+            reason = "the body came damaged or cut short"
+        case aiohttp.ServerDisconnectedError() | ConnectionError() | EOFError():
+            reason = "the server closed the connection"
+        case aiohttp.ClientResponseError():
+            reason = "the answer is not proper HTTP"
+        case _:
+            reason = f"reading failed ({type(error).__name__})"
+    return FetchError(url, reason)

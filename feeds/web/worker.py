@@ -1,0 +1,142 @@
+"""Parsing in processes that may be killed: no feed can stop, slow or fill up the program that reads it."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import multiprocessing
+import signal
+import threading
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+
+from pebble import ProcessExpired, ProcessPool
+
+from feeds.errors import NotAFeed, ParseFailed
+from feeds.types import FeedData
+
+_PARSER = "feeds.web.parse"
+_ATTEMPTS = 2
+"""A pool that broke for reasons of its own is made anew once per call."""
+Result = FeedData | NotAFeed
+
+
+class ParseWorkers:
+    """A few processes that parse feeds, each call within `timeout` seconds and `memory_mb` megabytes.
+
+    They start in the background as soon as this is made. A process that takes too long or too much is
+    killed and replaced; the other feeds go on.
+    """
+
+    def __init__(self, *, processes: int = 1, timeout: float = 3.0, memory_mb: int = 512) -> None:
+        self._processes = processes
+        self._timeout = timeout
+        self._memory_mb = memory_mb
+        self._started = threading.Event()
+        self._restarting = asyncio.Lock()
+        self._pool: ProcessPool | None = None
+        # The fork server imports the parser first: that wait is not on the caller's time.
+        threading.Thread(target=self._start, name="parse-start", daemon=True).start()
+
+    async def parse(self, body: bytes, url: str, content_type: str | None = None) -> FeedData:
+        """Parse in a worker; raises NotAFeed, and ParseFailed when the worker had to be killed."""
+        if not self._started.is_set():
+            await asyncio.to_thread(self._started.wait)
+        for _ in range(_ATTEMPTS):
+            try:
+                found = await asyncio.wrap_future(self._schedule(body, url, content_type))
+            except TimeoutError as error:
+                raise ParseFailed("timeout", f"parsing took more than {self._timeout:g} seconds") from error
+            except ProcessExpired as error:
+                raise ParseFailed("crash", "the parser crashed on this feed") from error
+            except MemoryError as error:
+                raise ParseFailed("memory", "parsing took too much memory") from error
+            except BrokenProcessPool:
+                await self._restart()
+                continue
+            if isinstance(found, NotAFeed):
+                raise found
+            return found
+        raise ParseFailed("crash", "the parser could not be started again")
+
+    async def close(self) -> None:
+        """Stop all workers; what they were doing is dropped."""
+        await asyncio.to_thread(self._stop)
+
+    def _schedule(self, body: bytes, url: str, content_type: str | None) -> Future[Result]:
+        pool = self._pool
+        if pool is None:
+            raise RuntimeError("the parse workers are closed")
+        try:
+            task: Future[Result] = pool.schedule(
+                work, args=(body, url, content_type, self._timeout), timeout=self._timeout
+            )
+        except RuntimeError as error:
+            raise BrokenProcessPool(str(error)) from error
+        return task
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([_PARSER])
+        self._pool = ProcessPool(
+            self._processes, initializer=prepare_worker, initargs=(self._memory_mb,), context=context
+        )
+        try:
+            for _ in range(self._processes):
+                self._pool.schedule(_nothing)
+        except (OSError, RuntimeError, BrokenProcessPool):
+            # No process could be started now; the first call tries again and reports it.
+            pass
+        finally:
+            self._started.set()
+
+    def _stop(self) -> None:
+        self._started.wait()
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()  # type: ignore[no-untyped-call]
+            pool.join()
+
+    async def _restart(self) -> None:
+        """Replace the pool; of several calls that met the broken one, the first does it."""
+        async with self._restarting:
+            broken = self._pool
+            if broken is None or broken.active:
+                return
+            await asyncio.to_thread(self._start)
+            broken.stop()  # type: ignore[no-untyped-call]
+            await asyncio.to_thread(broken.join)
+
+
+def prepare_worker(memory_mb: int) -> None:
+    """Set a worker's limits; runs once in each process."""
+    import importlib
+    import resource
+
+    importlib.import_module(_PARSER)
+    size = memory_mb * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Feeds make many objects and no cycles worth a search every 700 of them.
+    gc.freeze()
+    gc.set_threshold(50_000)
+
+
+def work(body: bytes, url: str, content_type: str | None, timeout: float) -> Result:
+    """Parse in a worker; what is no feed comes back as a value, for errors travel badly."""
+    from feeds.web.parse import parse
+
+    # Should the program die meanwhile, nobody is left to kill this process: the alarm does.
+    signal.setitimer(signal.ITIMER_REAL, 2 * timeout + 1)
+    try:
+        return parse(body, url, content_type)
+    except NotAFeed as error:
+        return type(error)(error.kind, error.reason)
+    except MemoryError:
+        return ParseFailed("memory", "parsing took too much memory")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _nothing() -> None:
+    """Make the pool start its processes."""
