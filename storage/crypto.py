@@ -1,0 +1,161 @@
+"""Readers' secrets at rest: the key file, the encrypted column type and the blind index.
+
+A column is sealed with AES-SIV (RFC 5297) under the context ``table.column``; the first byte names the key.
+Equal values in one column are equal ciphertexts, which is what the deterministic mode gives up and what a
+unique look-up needs no more than the index for.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from sqlalchemy import LargeBinary
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from storage.errors import KeyProblem
+
+_SEAL_BYTES = 64  # AES-SIV-512: two 256-bit keys
+_INDEX_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Keyring:
+    """The keys of one installation: sealing keys by id, the one in use, and the key of the blind index."""
+
+    seals: dict[int, bytes]
+    current: int
+    index_key: bytes
+
+    @classmethod
+    def generate(cls) -> "Keyring":
+        """Make a fresh keyring from the operating system's randomness."""
+        return cls({1: secrets.token_bytes(_SEAL_BYTES)}, 1, secrets.token_bytes(_INDEX_BYTES))
+
+    def seal(self, value: bytes, context: str) -> bytes:
+        """Encrypt `value` for the column `context`."""
+        return bytes([self.current]) + AESSIV(self.seals[self.current]).encrypt(value, [context.encode()])
+
+    def unseal(self, sealed: bytes, context: str) -> bytes:
+        """Decrypt what `seal` made; KeyProblem when the key is another or the bytes were changed."""
+        try:
+            return AESSIV(self.seals[sealed[0]]).decrypt(sealed[1:], [context.encode()])
+        except (KeyError, IndexError, ValueError, InvalidTag):
+            raise KeyProblem(
+                f"A value in {context} cannot be read with this key file: it belongs to another database."
+            ) from None
+
+    def blind(self, value: str, context: str) -> bytes:
+        """Return the 32-byte look-up value of `value`: equal for equal values, telling nothing else."""
+        return hmac.digest(self.index_key, f"{context}:{value}".encode(), hashlib.sha256)
+
+    def __repr__(self) -> str:
+        return f"Keyring({len(self.seals)} keys)"
+
+
+def read_keys(path: Path) -> Keyring:
+    """Read the key file at `path`.
+
+    Raises KeyProblem when it is missing, damaged, or open to other users of the machine.
+    """
+    try:
+        mode = path.stat().st_mode
+        stored = json.loads(path.read_text(encoding="ascii"))
+        seals = {int(name): base64.b64decode(key, validate=True) for name, key in stored["seal"].items()}
+        keyring = Keyring(seals, int(stored["current"]), base64.b64decode(stored["index"], validate=True))
+        _check(keyring)
+    except FileNotFoundError:
+        raise KeyProblem(f"There is no key file at {path}.") from None
+    except OSError as error:
+        raise KeyProblem(f"The key file {path} cannot be read: {error.strerror}.") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise KeyProblem(f"The key file {path} is damaged: restore it from a backup.") from None
+    if mode & 0o077:
+        raise KeyProblem(f"The key file {path} is readable by others: run chmod 600 on it.")
+    return keyring
+
+
+def write_keys(path: Path, keyring: Keyring) -> None:
+    """Write a new key file at `path`, mode 0600, never over an existing one.
+
+    Raises KeyProblem when it cannot be written.
+    """
+    stored = {
+        "comment": "Vigil: with this file and the database one can read who subscribes. Back it up apart.",
+        "current": keyring.current,
+        "seal": {str(name): base64.b64encode(key).decode() for name, key in keyring.seals.items()},
+        "index": base64.b64encode(keyring.index_key).decode(),
+    }
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                json.dump(stored, file, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            _sync_folder(path.parent)
+        except OSError:
+            path.unlink()  # half a key file would be taken for a damaged one
+            raise
+    except OSError as error:
+        raise KeyProblem(f"The key file {path} cannot be written: {error.strerror}.") from None
+
+
+def _check(keyring: Keyring) -> None:
+    """Raise ValueError or KeyError unless every key is whole and the one in use is there."""
+    sizes = {len(key) for key in keyring.seals.values()}
+    names = all(0 <= name < 256 for name in keyring.seals)  # the id is one byte of every sealed value
+    if sizes != {_SEAL_BYTES} or len(keyring.index_key) != _INDEX_BYTES or not names:
+        raise ValueError("a key is cut or too long")
+    keyring.seals[keyring.current]
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name in `folder` survive a power cut: a database without its key is lost."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def attach(dialect: Dialect, keyring: Keyring) -> None:
+    """Give the encrypted columns of one engine their keys; the dialect belongs to that engine alone."""
+    dialect.vigil_keyring = keyring  # type: ignore[attr-defined]  # the one object a column type is handed
+
+
+class Encrypted(TypeDecorator[Any]):
+    """A JSON value that only the key file can read; `context` is ``table.column``."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, context: str) -> None:
+        super().__init__()
+        self.context = context
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        """Seal a value on its way into the database."""
+        if value is None:
+            return None
+        return _keys_of(dialect).seal(json.dumps(value, ensure_ascii=False).encode(), self.context)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Unseal a value on its way out; KeyProblem with a wrong key."""
+        return None if value is None else json.loads(_keys_of(dialect).unseal(bytes(value), self.context))
+
+
+def _keys_of(dialect: Dialect) -> Keyring:
+    keyring = getattr(dialect, "vigil_keyring", None)
+    if not isinstance(keyring, Keyring):
+        raise KeyProblem("This process holds no key, so it cannot read or write who subscribes.")
+    return keyring

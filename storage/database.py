@@ -1,0 +1,208 @@
+"""The one door to the database: engines, threads and transactions.
+
+A transaction is a sync function ``work(session, ...)`` that never commits and never awaits. `Database.run`
+gives it the one writer thread, `Database.read` a reader's. Rows stay inside; frozen values come out.
+Works that wait for the writer together are committed together (`storage.writer`).
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, StatementError
+from sqlmodel import Session, SQLModel
+
+from storage.crypto import Encrypted, Keyring, attach
+from storage.errors import DatabaseProblem, StorageError
+from storage.writer import Writer
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BUSY_SECONDS = 10.0
+READERS = 3
+
+
+class Database:
+    """An open database. Make it with `storage.opening.open_database`, close it with `close`."""
+
+    keyring: Keyring
+
+    def __init__(self, url: str, keyring: Keyring | None = None) -> None:
+        """Prepare engines for `url`; nothing is read yet. DatabaseProblem for a URL Vigil cannot use."""
+        self.url = parse_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            # A read transaction cannot be upgraded to a write without failing at once, whatever the
+            # timeout: the writer takes the lock when it begins, and a reader never writes.
+            self.writer = _sqlite_engine(self.url, begin="BEGIN IMMEDIATE")
+            self.reader = _sqlite_engine(self.url, "query_only=ON", begin="BEGIN")
+        else:
+            self.writer = _postgres_engine(self.url)
+            self.reader = self.writer.execution_options(postgresql_readonly=True)
+        if keyring is not None:
+            self.use_keys(keyring)
+        self._writing = Writer(self.writer, group=self.is_sqlite)
+        self._reading = ThreadPoolExecutor(READERS, thread_name_prefix="vigil-read")
+
+    def use_keys(self, keyring: Keyring) -> None:
+        """Let the encrypted columns be read and written."""
+        self.keyring = keyring
+        for engine in (self.writer, self.reader):
+            attach(engine.dialect, keyring)
+
+    async def run(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work` in one write transaction, in the writer's thread; it is committed when this returns."""
+        call = lambda session: work(session, *args, **kwargs)  # noqa: E731  # keeps the parameters typed
+        with translated(self.url):
+            return await asyncio.wrap_future(self._writing.submit(call))
+
+    async def read(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work` in one read transaction, in a reader's thread."""
+        call = lambda: self.read_now(work, *args, **kwargs)  # noqa: E731
+        return await asyncio.get_running_loop().run_in_executor(self._reading, call)
+
+    def run_now(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work` in one write transaction in this thread."""
+        with translated(self.url), Session(self.writer, expire_on_commit=False) as session, session.begin():
+            return work(session, *args, **kwargs)
+
+    def read_now(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work` in one read transaction in this thread."""
+        with translated(self.url), Session(self.reader, expire_on_commit=False) as session, session.begin():
+            return work(session, *args, **kwargs)
+
+    def erase_traces(self) -> bool:
+        """Remove what deleted rows of people left on the disk (SQLite): stale copies, and the log.
+
+        Takes the writer's turn and waits for readers; False when one held on longer than the busy timeout.
+        """
+        if not self.is_sqlite:
+            return True
+        with translated(self.url), self.writer.connect() as connection:
+            raw = driver_connection(connection)
+            for table in SQLModel.metadata.tables.values():
+                if any(isinstance(column.type, Encrypted) for column in table.columns):
+                    _write_anew(raw, table.name)
+            busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
+    def close(self) -> None:
+        """Finish what is running and let go of every connection."""
+        self._writing.close()
+        self._reading.shutdown()
+        self.writer.dispose()
+        if self.is_sqlite:
+            self.reader.dispose()
+
+
+def _write_anew(raw: sqlite3.Connection, table: str) -> None:
+    """Store a table's rows in fresh pages and overwrite the old ones.
+
+    `secure_delete` overwrites a deleted row, not the copies that moved about when its page was split.
+    """
+    raw.execute("PRAGMA foreign_keys=OFF")  # the rows come back under their numbers
+    raw.execute("PRAGMA temp_store=MEMORY")
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+        for step in (
+            "CREATE TEMP TABLE kept AS SELECT * FROM main.{0}",
+            "DELETE FROM main.{0}",
+            "INSERT INTO main.{0} SELECT * FROM kept",
+            "DROP TABLE kept",
+            "COMMIT",
+        ):
+            raw.execute(step.format(table))
+    finally:
+        if raw.in_transaction:
+            raw.execute("ROLLBACK")
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+def parse_url(url: str) -> URL:
+    """Read a database URL; DatabaseProblem when it is neither sqlite nor postgresql."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        parsed = None
+    if parsed is None or parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise DatabaseProblem("The database URL must begin with sqlite:/// or postgresql://.")
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if not parsed.database or parsed.database == ":memory:":
+        raise DatabaseProblem("The database URL must name a file, such as sqlite:///data/vigil.db.")
+    return parsed
+
+
+@contextmanager
+def translated(url: URL) -> Iterator[None]:
+    """Turn the driver's errors into one sentence that says what to do; the cause is kept."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise DatabaseProblem(_sentence(url, str(error.orig).lower())) from error
+    except StatementError as error:
+        if isinstance(error.orig, StorageError):  # raised while a value was sealed
+            raise error.orig from None
+        raise
+
+
+def driver_connection(connection: Connection) -> Any:
+    """Return what the driver calls a connection, for what SQLite does only outside a transaction."""
+    return connection.connection.driver_connection
+
+
+def _sentence(url: URL, reason: str) -> str:
+    name = (
+        url.render_as_string(hide_password=True) if url.get_backend_name() == "postgresql" else url.database
+    )
+    causes = {
+        "database is locked": "is locked by another program: stop it, or wait, and try again",
+        "unable to open": "cannot be opened: check that its folder exists and can be written",
+        "readonly": "cannot be written: check the rights of the file and its folder",
+        "read-only": "cannot be written: check the rights of the file and its folder",
+        "disk is full": "cannot be written: the disk is full",
+        "not a database": "is not a database file, or is damaged: restore it from a backup",
+        "malformed": "is damaged: restore it from a backup",
+        "connection": "cannot be reached: check that the server runs and the URL is right",
+    }
+    for phrase, sentence in causes.items():
+        if phrase in reason:
+            return f"The database {name} {sentence}."
+    return f"The database {name} refused: {reason.splitlines()[0] if reason else 'no reason given'}."
+
+
+def _postgres_engine(url: URL) -> Engine:
+    patience = {} if "connect_timeout" in url.query else {"connect_timeout": int(BUSY_SECONDS)}
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
+
+
+def _sqlite_engine(url: URL, *pragmas: str, begin: str) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,  # an error's text must not carry what a row holds
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: object) -> None:
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            f"busy_timeout={int(BUSY_SECONDS * 1000)}",
+            *pragmas,
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

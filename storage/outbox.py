@@ -1,0 +1,229 @@
+"""The outbox: which alert goes to which subscriber, and how each delivery ended.
+
+A delivery is claimed before it is sent and settled after. One found claimed after a crash is *unknown*: it
+may have arrived. It is sent once more, marked as a possible repeat, and never a third time.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, Select, and_, exists, func, insert, literal, or_, text, update
+from sqlalchemy import select as sql_select
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
+
+from storage.story import Alert, AlertEntity
+from storage.subscriber import EVERY, SubscriberRow, SubscriberState, Subscription
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    GONE = "gone"
+
+
+# One text for the index and for the queries that it serves: the index holds what waits and nothing else, so
+# that finding the next costs the same however long the queue and the past are. (An index on the state alone
+# would be preferred by SQLite, which then sorts the whole queue for each claim.)
+_WAITING = text("(state = 'pending' OR (state = 'unknown' AND repeats = 0))")
+
+
+class Delivery(SQLModel, table=True):
+    """One alert to one subscriber: one row, by constraint."""
+
+    __table_args__ = (
+        UniqueConstraint("alert_id", "subscriber_id", "kind"),
+        Index(
+            "ix_delivery_waiting",
+            "not_before",
+            "id",
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    alert_id: int = Field(foreign_key="alert.id", ondelete="CASCADE")
+    subscriber_id: int = Field(foreign_key="subscriber.id", ondelete="CASCADE", index=True)
+    kind: str = "alert"
+    state: str = DeliveryState.PENDING
+    not_before: datetime
+    tries: int = 0
+    repeats: int = 0
+    """How often it was sent although it may have arrived: 0 or 1."""
+    claimed_at: datetime | None = None
+    settled_at: datetime | None = None
+    message_id: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryClaim:
+    """A delivery that this process, and no other, is about to send."""
+
+    id: int
+    alert_id: int
+    entry_id: int
+    entities: tuple[str, ...]
+    subscriber_id: int
+    tries: int
+    repeat: bool
+
+
+def expand(session: Session, now: datetime, *, chunk: int) -> int:
+    """Write up to `chunk` deliveries of the oldest unexpanded alert; returns how many alerts still wait.
+
+    Restartable: the alert remembers the last subscriber whose delivery was written.
+    """
+    alert = session.exec(
+        select(Alert)
+        .where(col(Alert.expanded_at).is_(None))
+        .order_by(col(Alert.id))
+        .limit(1)
+        .with_for_update()
+    ).first()
+    if alert is None:
+        return 0
+    audience = (
+        _audience(session, alert)
+        .limit(chunk)
+        .add_columns(
+            *(literal(value) for value in (alert.id, now, "alert", DeliveryState.PENDING.value, 0, 0, ""))
+        )
+    )
+    columns = ["subscriber_id", "alert_id", "not_before", "kind", "state", "tries", "repeats", "reason"]
+    written = insert(Delivery).from_select(columns, audience).returning(col(Delivery.subscriber_id))
+    ids = session.scalars(written).all()
+    if ids:
+        alert.expanded_to = max(ids)
+    if len(ids) < chunk:
+        alert.expanded_at = now
+    session.add(alert)
+    session.flush()
+    return int(session.exec(select(func.count()).where(col(Alert.expanded_at).is_(None))).one())
+
+
+def claim_delivery(session: Session, now: datetime, *, waiting: Collection[int] = ()) -> DeliveryClaim | None:
+    """Claim the delivery that is due longest, or None. Subscribers in `waiting` are passed over."""
+    query = (
+        select(Delivery)
+        .where(_WAITING, Delivery.not_before <= now)
+        .order_by(col(Delivery.not_before), col(Delivery.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if waiting:
+        query = query.where(col(Delivery.subscriber_id).not_in(waiting))
+    row = session.exec(query).first()
+    alert = session.get(Alert, row.alert_id) if row else None
+    if row is None or alert is None:
+        return None
+    repeat = row.state == DeliveryState.UNKNOWN
+    row.state, row.claimed_at, row.tries = DeliveryState.SENDING, now, row.tries + 1
+    row.repeats += int(repeat)
+    session.add(row)
+    return DeliveryClaim(
+        row.id or 0,
+        row.alert_id,
+        alert.entry_id,
+        tuple(alert.entities),
+        row.subscriber_id,
+        row.tries,
+        row.repeats > 0,
+    )
+
+
+def settle_delivery(
+    session: Session,
+    delivery_id: int,
+    state: DeliveryState,
+    now: datetime,
+    *,
+    message_id: int | None = None,
+    not_before: datetime | None = None,
+    reason: str = "",
+) -> None:
+    """Write how a sending ended. PENDING and UNKNOWN need `not_before`, the earliest next try."""
+    row = session.get(Delivery, delivery_id)
+    if row is None:  # the subscriber was forgotten meanwhile
+        return
+    row.state, row.settled_at, row.message_id, row.reason = state, now, message_id, reason
+    if not_before is not None:
+        row.not_before = not_before
+    session.add(row)
+
+
+def recover(session: Session, now: datetime, delay: timedelta) -> int:
+    """Turn what a dead process left in `sending` into `unknown`, due after `delay`; returns how many."""
+    result = session.execute(
+        update(Delivery)
+        .where(col(Delivery.state) == DeliveryState.SENDING)
+        .values(state=DeliveryState.UNKNOWN, not_before=now + delay, reason="the process ended while sending")
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when the next waiting delivery may be sent, or None when none waits."""
+    return session.exec(select(func.min(Delivery.not_before)).where(_WAITING)).one()
+
+
+def drop_waiting(session: Session, subscriber_id: int, now: datetime, reason: str) -> None:
+    """End every waiting delivery of a subscriber who cannot be reached or does not want them."""
+    session.execute(
+        update(Delivery)
+        .where(
+            col(Delivery.subscriber_id) == subscriber_id,
+            col(Delivery.state).in_([DeliveryState.PENDING, DeliveryState.UNKNOWN]),
+        )
+        .values(state=DeliveryState.GONE, settled_at=now, reason=reason)
+    )
+
+
+def count_deliveries(session: Session) -> dict[str, int]:
+    """Return how many deliveries there are by state, and how many were possible repeats (`repeats`)."""
+    counts = {
+        state: int(n)
+        for state, n in session.execute(
+            sql_select(col(Delivery.state), func.count()).group_by(col(Delivery.state))
+        )
+    }
+    counts["repeats"] = int(session.exec(select(func.coalesce(func.sum(Delivery.repeats), 0))).one())
+    return counts
+
+
+def _audience(session: Session, alert: Alert) -> Select[Any]:
+    """Select, by id, the active subscribers who follow an entity of `alert` and did not hear its story."""
+    entities = session.scalars(
+        sql_select(col(AlertEntity.entity)).where(col(AlertEntity.alert_id) == alert.id)
+    ).all()
+    told = session.scalars(sql_select(col(Alert.id)).where(col(Alert.story_id) == alert.story_id)).all()
+    mine = col(Subscription.subscriber_id) == col(SubscriberRow.id)
+    chosen = exists().where(mine, col(Subscription.follows), col(Subscription.entity).in_(entities))
+    every = exists().where(mine, col(Subscription.follows), col(Subscription.entity) == EVERY)
+    refused = (
+        sql_select(func.count())
+        .where(mine, ~col(Subscription.follows), col(Subscription.entity).in_(entities))
+        .scalar_subquery()
+    )
+    heard = exists().where(
+        col(Delivery.alert_id).in_(told), col(Delivery.subscriber_id) == col(SubscriberRow.id)
+    )
+    return (
+        sql_select(col(SubscriberRow.id))
+        .where(
+            col(SubscriberRow.id) > alert.expanded_to,
+            col(SubscriberRow.state) == SubscriberState.ACTIVE,
+            or_(chosen, and_(every, refused < len(entities))),
+            ~heard,
+        )
+        .order_by(col(SubscriberRow.id))
+    )

@@ -1,0 +1,246 @@
+"""Stories: the reports of one event, and the decision that it is news (an alert).
+
+`tell` settles one entry in one transaction: its story, and an alert for the entities of that story that
+nobody has been alerted of yet.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, Column, func
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from feeds.types import Match
+from storage.entry import Entry, EntryMatch, chunks
+from storage.feed import Feed
+
+
+class AlertKind(StrEnum):
+    """Why subscribers are told."""
+
+    NEW = "new"
+
+
+class Story(SQLModel, table=True):
+    """One event as its reports tell it."""
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    lang: str = ""
+    first_seen: datetime = Field(index=True)
+    last_seen: datetime = Field(index=True)
+
+
+class Alert(SQLModel, table=True):
+    """The decision that a story is news for its entities. `entry_id` is the report that is shown."""
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: int | None = Field(default=None, primary_key=True)
+    story_id: int = Field(foreign_key="story.id", ondelete="CASCADE", index=True)
+    entry_id: int = Field(foreign_key="entry.id", ondelete="CASCADE")
+    kind: str = AlertKind.NEW
+    entities: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    created: datetime = Field(index=True)
+    expanded_to: int = 0
+    """The last subscriber whose delivery was written."""
+    expanded_at: datetime | None = Field(default=None, index=True)
+
+
+class AlertEntity(SQLModel, table=True):
+    """For whom an alert is news. Nobody hears of a story twice for one entity, by constraint."""
+
+    __tablename__ = "alert_entity"
+
+    story_id: int = Field(primary_key=True, foreign_key="story.id", ondelete="CASCADE")
+    entity: str = Field(primary_key=True)
+    alert_id: int = Field(foreign_key="alert.id", ondelete="CASCADE", index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """An entry that mentions somebody watched and has not been told yet."""
+
+    id: int
+    title: str
+    text: str
+    lang: str
+    link_key: str
+    first_seen: datetime
+    baseline: bool
+    entities: frozenset[str]
+    story_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryReport:
+    """One report of a story, with its source."""
+
+    entry_id: int
+    story_id: int
+    title: str
+    text: str
+    summary: str
+    link: str | None
+    lang: str
+    published: datetime | None
+    first_seen: datetime
+    feed_title: str
+    feed_url: str
+    owner: str
+    view: str
+    legal_label: str
+    matches: tuple[Match, ...]
+
+
+def untold_entries(session: Session, limit: int) -> list[Untold]:
+    """Return the oldest untold entries, in the order in which they were stored."""
+    rows = session.exec(
+        select(Entry).where(col(Entry.told_at).is_(None)).order_by(col(Entry.id)).limit(limit)
+    ).all()
+    return _with_entities(session, rows)
+
+
+def told_entries(session: Session, since: datetime) -> list[Untold]:
+    """Return the entries of stories first seen after `since`, oldest first, to rebuild the story index."""
+    rows = session.exec(
+        select(Entry)
+        .where(col(Entry.story_id).is_not(None), Entry.first_seen >= since)
+        .order_by(col(Entry.first_seen), col(Entry.id))
+    ).all()
+    return _with_entities(session, rows)
+
+
+def tell(session: Session, entry: Untold, story_id: int | None, now: datetime) -> tuple[int, int | None]:
+    """Put `entry` into its story (None: a new one) and return (story id, id of the alert it caused or None).
+
+    A baseline entry causes none. A later report causes one only for entities the story was not told for.
+    An entry that was told or removed meanwhile changes nothing.
+    """
+    row = session.get(Entry, entry.id, with_for_update=True)
+    if row is None or row.told_at is not None:
+        return (row.story_id if row else None) or story_id or 0, None
+    story = session.get(Story, story_id) if story_id is not None else None
+    if story is None:
+        story = Story(
+            title=entry.title, lang=entry.lang, first_seen=entry.first_seen, last_seen=entry.first_seen
+        )
+    story.last_seen = max(story.last_seen, entry.first_seen)
+    session.add(story)
+    session.flush()
+    assert story.id is not None  # noqa: S101  # just flushed
+    row.story_id, row.told_at = story.id, now
+    session.add(row)
+    told = set(session.exec(select(AlertEntity.entity).where(AlertEntity.story_id == story.id)))
+    fresh = sorted(entry.entities - told)
+    if entry.baseline or not fresh:
+        return story.id, None
+    alert = Alert(story_id=story.id, entry_id=entry.id, entities=fresh, created=now)
+    session.add(alert)
+    session.flush()
+    assert alert.id is not None  # noqa: S101  # just flushed
+    session.add_all(AlertEntity(story_id=story.id, entity=entity, alert_id=alert.id) for entity in fresh)
+    return story.id, alert.id
+
+
+def recent_stories(session: Session, *, entity: str | None, limit: int, offset: int = 0) -> list[StoryReport]:
+    """Return the first report of each of the newest stories (of one entity), newest first."""
+    query = select(func.min(Entry.id)).where(col(Entry.story_id).is_not(None))
+    if entity is not None:
+        query = query.where(col(Entry.id).in_(select(EntryMatch.entry_id).where(EntryMatch.entity == entity)))
+    firsts = query.group_by(col(Entry.story_id)).order_by(
+        func.min(Entry.first_seen).desc(), func.min(Entry.id).desc()
+    )
+    ids = [i for i in session.exec(firsts.offset(offset).limit(limit)) if i is not None]
+    found = {report.entry_id: report for report in reports(session, ids)}
+    return [found[entry_id] for entry_id in ids if entry_id in found]
+
+
+def reports(session: Session, entry_ids: Sequence[int]) -> list[StoryReport]:
+    """Return these entries as reports with their sources and matches, in the order of their ids."""
+    rows = session.execute(
+        select(Entry, Feed).join(Feed, col(Feed.id) == Entry.feed_id).where(col(Entry.id).in_(entry_ids))
+    ).all()
+    found = matches_of(session, entry_ids)
+    return sorted(
+        (_report(entry, feed, found.get(entry.id or 0, ())) for entry, feed in rows), key=lambda r: r.entry_id
+    )
+
+
+def story_reports(session: Session, story_ids: Sequence[int]) -> list[StoryReport]:
+    """Return every report of these stories, oldest first."""
+    ids = session.exec(
+        select(Entry.id).where(col(Entry.story_id).in_(story_ids)).order_by(col(Entry.id))
+    ).all()
+    return reports(session, [int(i) for i in ids if i is not None])
+
+
+def count_reports(session: Session, story_id: int) -> int:
+    """Return how many reports a story has."""
+    return int(session.exec(select(func.count()).where(Entry.story_id == story_id)).one())
+
+
+def stories_between(session: Session, since: datetime, until: datetime) -> list[int]:
+    """Return the stories first seen in [since, until), oldest first."""
+    query = (
+        select(Story.id)
+        .where(Story.first_seen >= since, Story.first_seen < until)
+        .order_by(col(Story.first_seen), col(Story.id))
+    )
+    return [int(story_id) for story_id in session.exec(query) if story_id is not None]
+
+
+def matches_of(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[Match, ...]]:
+    """Return the matches of each entry: title before text, then by place."""
+    found: dict[int, list[Match]] = {}
+    order = col(EntryMatch.field).desc(), col(EntryMatch.start), col(EntryMatch.entity)
+    for chunk in chunks(entry_ids):
+        query = select(EntryMatch).where(col(EntryMatch.entry_id).in_(chunk)).order_by(*order)
+        for row in session.exec(query):
+            found.setdefault(row.entry_id, []).append(
+                Match(row.entity, row.keyword, row.field, row.start, row.end, row.surface, row.rule)
+            )
+    return {entry_id: tuple(matches) for entry_id, matches in found.items()}
+
+
+def _with_entities(session: Session, rows: Sequence[Entry]) -> list[Untold]:
+    found = matches_of(session, [row.id for row in rows if row.id is not None])
+    return [
+        Untold(
+            row.id,
+            row.title,
+            row.text,
+            row.lang,
+            row.link_key,
+            row.first_seen,
+            row.baseline,
+            frozenset(match.entity for match in found.get(row.id, ())),
+            row.story_id,
+        )
+        for row in rows
+        if row.id is not None
+    ]
+
+
+def _report(entry: Entry, feed: Feed, matches: tuple[Match, ...]) -> StoryReport:
+    return StoryReport(
+        entry_id=entry.id or 0,
+        story_id=entry.story_id or 0,
+        title=entry.title,
+        text=entry.text,
+        summary=entry.summary,
+        link=entry.link,
+        lang=entry.lang,
+        published=entry.published,
+        first_seen=entry.first_seen,
+        feed_title=feed.title or feed.url,
+        feed_url=feed.url,
+        owner=feed.owner,
+        view=feed.view,
+        legal_label=feed.legal_label,
+        matches=matches,
+    )

@@ -1,0 +1,8 @@
+"""Every table in one place, for migrations: importing this module fills `SQLModel.metadata`."""
+
+from sqlmodel import SQLModel
+
+from storage import audit, entry, feed, opening, outbox, story, subscriber, watchlist
+
+metadata = SQLModel.metadata
+__all__ = ["audit", "entry", "feed", "metadata", "opening", "outbox", "story", "subscriber", "watchlist"]
