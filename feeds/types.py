@@ -61,9 +61,23 @@ class KeywordRole(StrEnum):
     EXCLUDE = "exclude"
 
 
+class KeywordScope(StrEnum):
+    """How near to a hit a context or exclude keyword must stand to work on it."""
+
+    ITEM = "item"
+    SENTENCE = "sentence"
+    NEAR = "near"
+    """Within `Keyword.distance` words, in the same sentence or not."""
+    PHRASE = "phrase"
+    """Exclude only: the hit lies inside these words (мост Кадырова)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """Words that find an entity (alias), must also occur (context) or must not (exclude)."""
+    """Words that find an entity (alias), must also occur (context) or must not (exclude).
+
+    ``a/b`` stands for either word, a last ``*`` for any ending.
+    """
 
     text: str
     lang: str = ""
@@ -76,12 +90,23 @@ class Keyword:
     case: bool = False
     """Capitals must agree (ЧР, Argun)."""
     needs_context: bool = False
-    """Counts only where one of the entity's context keywords occurs in the same item."""
+    """Counts only where one of the entity's context keywords occurs, each within its own scope."""
+    scope: KeywordScope = KeywordScope.ITEM
+    """Where a context or exclude keyword works. An exclude wider than a phrase gives way to a context
+    keyword in the same sentence."""
+    distance: int = 0
+    """Words between, for the scope ``near``."""
+    translit: bool = True
+    """A Russian alias also in Latin letters (kadyrovu, v-argune)."""
+    ownerless: bool = False
+    """Does not count where another owner stands beside it (украинская ЛГБТ-сеть, the bank's LGBT Network)."""
+    active: bool = True
+    """A moderator's switch: False keeps the keyword in the file and out of the search."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Who or what is watched."""
+    """Who or what is watched. Its names are aliases too."""
 
     key: str
     """Stable ASCII name used in files, commands and the database."""

@@ -1,0 +1,68 @@
+"""Which parts of an article are not the article: credits, bylines, datelines, links, invitations."""
+
+from __future__ import annotations
+
+import re
+
+_LABEL = re.compile(
+    r"""^\W*(?:
+    (?:read|see|watch|listen)\s+(?:also|more|next|the\s+full|it\s+(?:here|in))|also\s+read|related\s*(?::|stor|article|cover|link|new)
+    |more\s+(?:on\s+this|from|stories)|further\s+reading|recommended|most\s+(?:read|popular)|editor['’]?s['’]?\s+(?:pick|note)
+    |(?:please\s+)?(?:subscribe|sign\s+up|log\s+in|follow\s+us|join\s+(?:us|our)|share\s+(?:this|on)|donate|support\s+(?:us|our))\b
+    |click\s+(?:here|to)|scroll\s+(?:down|to)|(?:all\s+rights\s+reserved|copyright|©|\(c\))
+    |(?:photo|image|picture|video|file\s+photo|photograph|illustration|credit|source|via|tags?|topics?|share|by|reporting\s+by|editing\s+by|writing\s+by|additional\s+reporting)\s*(?:by\b[^.]{0,60}|credit\b[^.]{0,60})?\s*[:/|]
+    |(?:reporting|editing|writing|additional\s+reporting|compiled)\s+by\b
+    |the\s+post\b.{0,200}\bappeared\s+first\b|this\s+(?:article|story|post)\s+(?:was|first|originally|has\s+been)\b|advertisement
+    |we\s+use\s+cookies|getty\s+images|image\s+(?:caption|source|copyright)|media\s+caption
+    |(?:читайте|смотрите|слушайте|читать|см\.)\s*(?:также|еще|ещё|далее|подробнее|полностью|по\s+теме|нас|наш|материал|в\s+нашем)|подробнее\s*(?:[:—–-]|об\s+этом|в\s+материале|на\s+сайте|читайте)|по\s+теме\s*:|ранее\s+по\s+теме|другие\s+новости|материалы\s+по\s+теме|еще\s+по\s+теме
+    |(?:подпи(?:сывайтесь|шитесь)|присоединяйтесь|поделитесь|делитесь|следите\s+за|поддержите|оформите|скачайте|нажмите|включите|присылайте|пишите\s+нам)\b
+    |(?:подписаться\s+на|поделиться\s*(?:в|:|$)|поддержать\s+(?:нас|проект|редакцию|издание))
+    |(?:фото|видео|иллюстрация|изображение|источник(?:\s+(?:фото|изображения|видео))?|автор(?:ы)?(?:\s+(?:фото|текста|материала))?|теги?|метки|рубрика|редактор|корреспондент|коллаж|скриншот|подпись\s+к\s+фото|текст)\s*[:/©|]
+    |фото\s+(?:с\s+сайта|из\s+(?:архива|соцсетей|открытых))|все\s+права\s+защищены|реклама\b|(?:новость|материал|статья)\s+(?:дополняется|обновляется|будет\s+дополнен)
+    |(?:наш|мы\s+в|больше\s+новостей|самое\s+важное|главные\s+новости)\s.{0,60}(?:телеграм|telegram|дзен|вконтакте|whatsapp|канал)
+    |сообщение\s.{0,200}(?:появились?|появилось)\s+сначала\b|если\s+вы\s+(?:заметили|нашли|увидели)\s+(?:ошибку|опечатку)|нашли\s+(?:ошибку|опечатку)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Every name needs a separator before it: without one a run of capitals would be tried in all divisions.
+_NAME = r"[A-Z][\w.’'-]*"
+_BYLINE = re.compile(rf"\W*[Bb][Yy]\s+{_NAME}(?:,?\s+(?:and\s+)?{_NAME}){{0,5}}\W*$")
+_CREDIT = re.compile(
+    r"(?:/\s*(?:AP|AFP|Reuters|Getty(?:\s+Images)?|EPA|ТАСС|РИА\s+Новости|Коммерсантъ|Интерфакс)\W*$"
+    r"|^\W*(?:AP|AFP|Reuters|Getty\s+Images)\s*(?:Photo\b.*)?$|\bfile\s+photo\W*$|^\(?(?:AP\s+)?photo\s+by\b)",
+    re.IGNORECASE,
+)
+_MONTH = r"(?:январ|феврал|март|апрел|ма|июн|июл|август|сентябр|октябр|ноябр|декабр)[яа]"
+_AGENCY = (
+    r"/?(?:ТАСС|РИА\s+Новости|РИА|Интерфакс|ИНТЕРФАКС|РИАМО|Росбалт|РБК|REGNUM)[^.—–/-]{0,20}/?\s*[.—–-]*\s*"
+)
+_DATELINE = re.compile(
+    rf"""(?:
+    \(\s*(?:cnn|CNN|AP|Reuters|REUTERS|AFP|BBC|UPI)\s*\)\s*[-—–]*\s*
+    |[A-Z][A-Za-z .,'’-]{{2,40}}\(\s*(?:CNN|AP|Reuters|REUTERS|AFP|UPI)\s*\)\s*[-—–]*\s*
+    |[A-Z]{{6,}}[A-Z .'’-]{{0,30}}(?:,\s[A-Z][\w.]+){{0,2}}\s*[-—–]{{1,2}}\s+
+    |[А-ЯЁ][А-ЯЁа-яё-]{{2,30}},\s+\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?\s*[.,—–-]\s*[—–-]?\s*(?:{_AGENCY})?
+    |[А-ЯЁ][А-ЯЁа-яё«»]{{2,20}}\s*[.—–-]\s*\d{{1,2}}\s+{_MONTH}\.\s*
+    )""",
+    re.VERBOSE,
+)
+_LOOK = 240
+_WORDS = re.compile(r"\w+")
+
+
+def is_boilerplate(sentence: str) -> bool:
+    """Tell whether a sentence is no part of the report."""
+    head = sentence[:_LOOK]
+    if _LABEL.match(head) or _BYLINE.match(head) or _CREDIT.search(head):
+        return True
+    return _DATELINE.fullmatch(head) is not None or len(_WORDS.findall(head)) < 2 or _mostly_link(head)
+
+
+def dateline(sentence: str) -> int:
+    """Return how many code points of agency and place stand before the first sentence, or 0."""
+    found = _DATELINE.match(sentence[:_LOOK])
+    return found.end() if found and found.end() < len(sentence) - 20 else 0
+
+
+def _mostly_link(head: str) -> bool:
+    return any(len(word) > 60 or ("://" in word and 3 * len(word) > len(head)) for word in head.split())

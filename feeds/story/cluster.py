@@ -1,0 +1,163 @@
+"""Which story a report belongs to: one pass, in memory, nothing ever revised.
+
+A story is the bag of all its reports' words, so a chain of loosely alike reports does not run together.
+A report joins the story that explains its words best: the sum over its words of how much likelier each is
+in the story than in the news at large (a log-likelihood ratio in nats, as in Dirichlet mixtures for streams
+of short texts). The cost of a report is bounded: its rarest words are looked up, each word remembers a
+fixed number of recent stories, and few candidates are weighed.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from feeds.story.evidence import Background, Bag, contradictions, view
+from feeds.story.signature import Signature, sign
+from feeds.types import Report
+
+_LINE = 3.3
+"""Nats that a report must bring for each square root of its weight: chance agreement grows like that."""
+_AGE = 3.0
+"""Nats more that the last report of a story must have been beaten by when the window is about to close."""
+_DOUBT = 4.0
+"""Nats more, beside half of the line, for each of place, date and direction that is another."""
+_LOOKED_UP = 16
+_POSTINGS = 64
+_CANDIDATES = 12
+_STORIES = 50_000
+
+
+@dataclass(slots=True)
+class _Story:
+    bag: Bag = field(default_factory=Bag)
+    posted: set[str] = field(default_factory=set)
+    exact: list[str] = field(default_factory=list)
+    seen: datetime | None = None
+
+
+class StoryIndex:
+    """The stories of the last `window`, found by what their reports say.
+
+    Deterministic: the same reports in the same order give the same stories. Not safe for threads.
+    At most 50,000 stories are kept, the least recently told are forgotten first.
+    """
+
+    def __init__(self, *, window: timedelta = timedelta(hours=72)) -> None:
+        self._window = window
+        self._stories: OrderedDict[str, _Story] = OrderedDict()
+        self._postings: dict[str, dict[str, None]] = {}
+        self._exact: dict[str, str] = {}
+        self._background = Background()
+
+    def __len__(self) -> int:
+        return len(self._stories)
+
+    def choose(self, signature: Signature, seen: datetime | None = None) -> str | None:
+        """Return the label of the story that the report belongs to, or None for a new one; change nothing."""
+        for key in _exact_keys(signature):
+            label = self._exact.get(key)
+            if label is not None and self._age(self._stories[label], seen) <= 1.0:
+                return label
+        views = {across: view(signature, across=across) for across in (False, True)}
+        best, best_surplus = None, 0.0
+        for label in self._candidates(signature):
+            surplus = self._surplus(signature, views, self._stories[label], seen)
+            if surplus > best_surplus:
+                best, best_surplus = label, surplus
+        return best
+
+    def add(self, signature: Signature, story: str, seen: datetime | None = None) -> None:
+        """Remember that the report belongs to the story labelled `story`, known or new."""
+        known = self._stories.setdefault(story, _Story())
+        self._background.learn(known.bag.add(signature))
+        for key in self._background.rarest(_all_words(signature), _LOOKED_UP):
+            self._post(key, story, known)
+        if seen is not None:
+            known.seen = max(known.seen or seen, seen)
+        self._stories.move_to_end(story)
+        for key in _exact_keys(signature):
+            if self._exact.setdefault(key, story) == story:
+                known.exact.append(key)
+        self._prune(seen)
+
+    def _age(self, story: _Story, seen: datetime | None) -> float:
+        """Return how much of the window has passed since the story was last told."""
+        if seen is None or story.seen is None:
+            return 0.0
+        return abs((seen - story.seen) / self._window)
+
+    def _surplus(
+        self,
+        signature: Signature,
+        views: dict[bool, dict[str, float]],
+        story: _Story,
+        seen: datetime | None,
+    ) -> float:
+        """Return by how many nats the report passes the line of this story; negative when it does not."""
+        age = self._age(story, seen)
+        if age > 1.0:
+            return -1.0
+        across = not story.bag.speaks(signature.russian)
+        words = views[across]
+        line = _LINE * math.sqrt(math.fsum(words.values())) + _AGE * age
+        gain = self._background.gain(words, story.bag) + math.log(story.bag.reports)
+        if gain <= line or not story.bag.meets(words, across=across):
+            return -1.0
+        doubt = contradictions(signature, story.bag)
+        return gain - line - doubt * (_DOUBT + line / 2)
+
+    def _candidates(self, signature: Signature) -> list[str]:
+        near: dict[str, float] = {}
+        for key, worth in self._background.rarest(_all_words(signature), _LOOKED_UP).items():
+            for label in self._postings.get(key, ()):
+                near[label] = near.get(label, 0.0) + worth
+        best = heapq.nlargest(_CANDIDATES, zip(near.values(), near, strict=True))
+        return [label for _, label in best]
+
+    def _post(self, key: str, label: str, story: _Story) -> None:
+        labels = self._postings.setdefault(key, {})
+        labels.pop(label, None)
+        labels[label] = None
+        story.posted.add(key)
+        if len(labels) > _POSTINGS:
+            forgotten = next(iter(labels))
+            del labels[forgotten]
+            self._stories[forgotten].posted.discard(key)
+
+    def _prune(self, seen: datetime | None) -> None:
+        while len(self._stories) > 1:
+            label, oldest = next(iter(self._stories.items()))
+            if len(self._stories) <= _STORIES and self._age(oldest, seen) <= 1.0:
+                return
+            self._forget(label, oldest)
+
+    def _forget(self, label: str, story: _Story) -> None:
+        del self._stories[label]
+        for key in story.exact:
+            self._exact.pop(key, None)
+        for key in story.posted:
+            labels = self._postings[key]
+            del labels[label]
+            if not labels:
+                del self._postings[key]
+
+
+def _all_words(signature: Signature) -> dict[str, float]:
+    return signature.words | signature.names
+
+
+def _exact_keys(signature: Signature) -> Iterable[str]:
+    return filter(None, (signature.link, signature.digest))
+
+
+def assign(index: StoryIndex, report: Report, fresh: Callable[[], str]) -> str:
+    """Put `report` into its story, or into a new one labelled by `fresh()`; return the label."""
+    signature = sign(report)
+    label = index.choose(signature, report.seen) or fresh()
+    index.add(signature, label, report.seen)
+    return label

@@ -1,0 +1,152 @@
+"""What the story finder keeps of a report: weighted words, facts that survive translation, exact keys.
+
+A report is read by its title and its beginning; numbers, places, kinds of event and names come out
+in a form that is the same in English and in Russian.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from feeds.story.lexicon import lexicon
+from feeds.story.terms import english, skeleton
+from feeds.text.labels import label_spans
+from feeds.types import Report
+
+NUMBER, PLACE, EVENT, DATE, NAME, RUSSIAN = "#@=%&~"
+"""The first letter of a key says what it is; an English word's key begins with none of them."""
+
+CONCEPTS = frozenset((NUMBER, PLACE, EVENT, DATE))
+"""Keys that are the same in both languages."""
+
+HEAD = 1200
+"""Code points of the text that are read: news says what happened first."""
+
+_TITLE, _LEAD, _BODY = 1.0, 0.5, 0.25
+_LEAD_END = 300
+_WORN = 0.35
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_CYRILLIC = re.compile("[а-яёіїєґў]", re.IGNORECASE)
+_ORDINALS = frozenset(("st", "nd", "rd", "th", "го", "е"))
+_MARKUP = re.compile(r"<[^<>]{1,300}>|https?://\S+")
+_SPACE = re.compile(r"\W+")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The trace of one report; a plain value that pickles and turns into JSON."""
+
+    words: dict[str, float]
+    """By key: a word's stem, or a concept that is the same in both languages."""
+    names: dict[str, float]
+    """Words with a capital by a skeleton that is the same in both scripts."""
+    russian: bool
+    link: str = ""
+    digest: str = ""
+    """SHA-256 of the folded text: equal in syndicated copies; empty for texts too short to tell."""
+
+
+def sign(report: Report) -> Signature:
+    """Reduce `report` to its signature: pure, linear in the title and the first `HEAD` code points."""
+    body = _clean(report.text)[:HEAD]
+    russian = _is_russian(report, body)
+    words: dict[str, float] = {}
+    names: dict[str, float] = {}
+    title = report.title[:HEAD] or body[:120]
+    for field, weight in ((title, _TITLE), (body[:_LEAD_END], _LEAD), (body[_LEAD_END:], _BODY)):
+        for key, worth in _read(field, russian):
+            table = names if key[0] == NAME else words
+            table[key] = max(table.get(key, 0.0), weight * worth)
+    return Signature(words, names, russian, report.link, _digest(report))
+
+
+def _clean(text: str) -> str:
+    """Take out compulsory labels, which make unrelated stories look alike, and what is left of markup."""
+    head = text[: 2 * HEAD]
+    for start, end in reversed(label_spans(head)):
+        head = f"{head[:start]} {head[end:]}"
+    return _MARKUP.sub(" ", head) if "<" in head or "://" in head else head
+
+
+def keys(text: str) -> set[str]:
+    """Return the keys of the words of `text` that say something."""
+    return {key for key, worth in _read(text, _mostly_cyrillic(text)) if worth == 1.0 and key[0] != NAME}
+
+
+def _is_russian(report: Report, body: str) -> bool:
+    return report.lang == "ru-Latn" or _mostly_cyrillic(report.title + body[:300])
+
+
+def _mostly_cyrillic(text: str) -> bool:
+    return 3 * len(_CYRILLIC.findall(text)) > len(text)
+
+
+def _digest(report: Report) -> str:
+    folded = _SPACE.sub(" ", (report.text or report.title).casefold()).strip()
+    return hashlib.sha256(folded.encode()).hexdigest() if len(folded) >= 40 else ""
+
+
+def _read(text: str, russian: bool) -> Iterator[tuple[str, float]]:
+    """Yield the key and the worth of every word of `text` that is not empty.
+
+    A day beside its month is a date; any other figure is a number.
+    """
+    day = month = ""
+    for found in _TOKEN.finditer(text):
+        token = found.group()
+        if token in _ORDINALS:
+            continue
+        this_month = "" if token[0].isdigit() else _month(token, russian)
+        if this_month and _is_day(day):
+            yield f"{DATE}{this_month}-{int(day)}", 1.0
+            day = month = ""
+            continue
+        if day:
+            yield NUMBER + day, 1.0
+            day = ""
+        if month and _is_day(token):
+            yield f"{DATE}{month}-{int(token)}", 1.0
+        elif token[0].isdigit():
+            day = token.replace(",", ".")
+        elif not this_month:
+            yield from _word(token, russian)
+        month = this_month
+    if day:
+        yield NUMBER + day, 1.0
+
+
+def _is_day(token: str) -> bool:
+    return len(token) <= 2 and token.isdecimal() and 1 <= int(token) <= 31
+
+
+def _month(token: str, russian: bool) -> str:
+    low = token.casefold()
+    return lexicon(russian or not low.isascii()).months.get(low, "")
+
+
+def _word(token: str, russian: bool) -> Iterator[tuple[str, float]]:
+    low = token.casefold().replace(".", "").replace("ё", "е")
+    if low.endswith(("'s", "’s")):
+        low = low[:-2]
+    elif token in ("US", "U.S."):
+        low = "usa"
+    theirs = russian or not low.isascii()
+    book = lexicon(theirs)
+    key = skeleton(low) if theirs else english(low)
+    if len(low) < 2 or low in book.empty or key in book.empty:
+        return
+    worth = _WORN if key in book.worn else 1.0
+    if low in book.numbers:
+        yield NUMBER + book.numbers[low], 1.0
+    elif key in book.places:
+        yield PLACE + book.places[key], 1.0
+    elif key in book.events:
+        yield EVENT + book.events[key], worth
+    else:
+        yield (RUSSIAN + key if theirs else key), worth
+        if token[0].isupper() and worth == 1.0:
+            yield NAME + (key if theirs else skeleton(low)), 1.0

@@ -1,0 +1,119 @@
+"""Owns the weighing of candidates: namesakes, owners, required and forbidden words, each within its scope."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from feeds.types import EntityKind, KeywordRole, KeywordScope
+from feeds.watch.field import Field
+from feeds.watch.keywords import Pattern, Slot
+from feeds.watch.names import Bearer, other_owner
+from feeds.watch.pattern import Candidate
+
+Search = Callable[[Any, Field], list[Candidate]]
+
+
+class Conditions:
+    """What the entities of a watch-list require and forbid round their hits."""
+
+    def __init__(self, aliases: list[Pattern], conditions: list[Pattern]) -> None:
+        self.own: dict[str, list[Slot]] = defaultdict(list)
+        for pattern in aliases:
+            if len(pattern.slots) > 1:
+                self.own[pattern.entity] += pattern.slots
+        self.entities = frozenset(pattern.entity for pattern in conditions)
+
+
+class Evidence:
+    """The context and exclude keywords that occur in one item; searched for only when first asked."""
+
+    def __init__(self, fields: list[Field], automaton: Any, search: Search) -> None:
+        self._fields = fields
+        self._automaton = automaton
+        self._search = search
+        self._found: dict[str, list[Candidate]] | None = None
+
+    def of(self, entity: str, role: KeywordRole) -> list[Candidate]:
+        """Return where the keywords of one role of an entity stand in the item."""
+        if self._found is None:
+            self._found = defaultdict(list)
+            if self._automaton is not None:
+                for field in self._fields:
+                    for candidate in self._search(self._automaton, field):
+                        self._found[candidate.pattern.entity].append(candidate)
+        return [one for one in self._found.get(entity, ()) if one.pattern.keyword.role is role]
+
+
+def allowed(conditions: Conditions, evidence: Evidence, found: list[Candidate]) -> list[Candidate]:
+    """Return the candidates that count as mentions."""
+    by_entity: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in found:
+        by_entity[candidate.pattern.entity].append(candidate)
+    kept: list[Candidate] = []
+    for entity, candidates in by_entity.items():
+        others = [one for one in candidates if one.bearer is Bearer.OTHER]
+        rest = _without_namesakes(evidence, entity, candidates, others) if others else candidates
+        kept += [one for one in rest if _counts(conditions, evidence, one)]
+    return kept
+
+
+def _counts(conditions: Conditions, evidence: Evidence, candidate: Candidate) -> bool:
+    keyword, entity = candidate.pattern.keyword, candidate.pattern.entity
+    if keyword.ownerless and _owned(conditions, candidate):
+        return False
+    judged = keyword.needs_context or entity in conditions.entities
+    return not judged or _fits(evidence, entity, candidate)
+
+
+def _without_namesakes(
+    evidence: Evidence, entity: str, found: list[Candidate], others: list[Candidate]
+) -> list[Candidate]:
+    """Drop namesakes, and the bare surnames that follow one in an item about somebody else."""
+    spans = {(one.field.name, one.end) for one in others}
+    rest = [one for one in found if one.bearer is not Bearer.OTHER and (one.field.name, one.end) not in spans]
+    person = any(one.pattern.kind is EntityKind.PERSON for one in found)
+    if (
+        not person
+        or any(one.bearer is Bearer.OWN for one in found)
+        or evidence.of(entity, KeywordRole.CONTEXT)
+    ):
+        return rest
+    first = min((one.field.name != "title", one.start) for one in others)
+    return [one for one in rest if (one.field.name != "title", one.start) < first]
+
+
+def _owned(conditions: Conditions, candidate: Candidate) -> bool:
+    own = conditions.own.get(candidate.pattern.entity, [])
+    return other_owner(own, candidate.field, candidate.start, candidate.end)
+
+
+def _fits(evidence: Evidence, entity: str, candidate: Candidate) -> bool:
+    """Tell whether no exclude keyword forbids the candidate, and a context keyword supports it if it must."""
+    wider = False
+    for exclude in evidence.of(entity, KeywordRole.EXCLUDE):
+        if _reaches(exclude, candidate):
+            if exclude.pattern.keyword.scope is KeywordScope.PHRASE:
+                return False
+            wider = True
+    if not wider and not candidate.pattern.keyword.needs_context:
+        return True
+    return any(_reaches(context, candidate) for context in evidence.of(entity, KeywordRole.CONTEXT))
+
+
+def _reaches(condition: Candidate, hit: Candidate) -> bool:
+    """Tell whether a context or exclude keyword stands near enough to a hit, within its own scope."""
+    keyword = condition.pattern.keyword
+    if keyword.scope is KeywordScope.ITEM:
+        return True
+    if condition.field is not hit.field:
+        return False
+    if keyword.scope is KeywordScope.PHRASE:
+        return condition.start <= hit.start and hit.end <= condition.end
+    first, last = sorted((condition, hit), key=lambda one: one.start)
+    if keyword.scope is KeywordScope.NEAR:
+        between = hit.field.text[first.end : last.start]
+        return len(between) <= 30 * (keyword.distance + 1) and len(between.split()) <= keyword.distance
+    start, end = hit.field.sentence(hit.start, hit.end)
+    return start <= condition.start and condition.end <= end

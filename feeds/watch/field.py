@@ -1,0 +1,155 @@
+"""Owns one searched text: its folded form, where its words and sentences begin and end, its language."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from feeds.text.labels import label_spans
+from feeds.text.language import detect
+from feeds.text.normalize import fold
+
+_PREFIXES = {
+    *(
+        "анти",
+        "про",
+        "контр",
+        "пост",
+        "псевдо",
+        "под",
+        "не",
+        "меж",
+        "супер",
+        "экс",
+        "нео",
+        "внутри",
+        "обще",
+        "все",
+    ),
+    *("до", "вне", "квази", "лже", "полу", "евро"),
+    *("anti", "pro", "non", "post", "ex", "neo", "pan", "pseudo"),
+}
+"""What may be glued to the front of a derived word: прокадыровский, антикадыровский."""
+
+_PREFIX_MAX = 8
+_SENTENCE_REACH = 600
+
+
+class Word(NamedTuple):
+    """A folded run of letters and where it lies in the folded text."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Field:
+    """One part of an item (title or text) while it is searched. Offsets are into `text`, the folded form."""
+
+    __slots__ = ("_hint", "_labels", "_language", "_plain", "folded", "name", "source", "text")
+
+    def __init__(self, name: str, source: str, hint: str = "") -> None:
+        self.name = name
+        self.source = source
+        self.folded = fold(source)
+        self.text = self.folded.text
+        self._hint = hint
+        self._labels: list[tuple[int, int]] | None = None
+        self._language: str | None = None
+        self._plain: bool | None = None
+
+    @property
+    def language(self) -> str:
+        """The language of the text; the hint decides when it names a Latin-script one."""
+        if self._language is None:
+            hint = self._hint
+            self._language = hint if hint in {"en", "ru-Latn"} else detect(self.source)
+        return self._language
+
+    @property
+    def plain(self) -> bool:
+        """Whether the text has no capitals at all, as slugs and some posts do."""
+        if self._plain is None:
+            self._plain = self.source == self.source.lower()
+        return self._plain
+
+    def written(self, start: int, end: int) -> str:
+        """Return the source's letters (with capitals) for a folded span, one for one."""
+        if self.folded.aligned:
+            return self.source[start:end]
+        return "".join(self.source[self.folded.original(at, at + 1)[0]] for at in range(start, end))
+
+    def word_start(self, start: int) -> int:
+        """Return where the word with a stem at `start` begins, or -1 where the stem is inside another word.
+
+        That is `start` itself, or where a prefix such as анти- begins.
+        """
+        if not start or not self.text[start - 1].isalpha():
+            return start
+        low = max(0, start - _PREFIX_MAX - 1)
+        found = _patterns().letters_before.search(self.text, low, start)
+        begin = found.start() if found else start
+        if (begin > low or begin == 0) and self.text[begin:start] in _PREFIXES:
+            return begin
+        return start if self._in_hashtag(start) else -1
+
+    def word(self, start: int) -> Word:
+        """Return the run of letters that begins at `start`."""
+        found = _patterns().letters.match(self.text, start)
+        end = found.end() if found else start
+        return Word(self.text[start:end], start, end)
+
+    def hashtag_word(self, start: int) -> Word | None:
+        """Return the part of a hashtag up to its next capital (#ЧечняНаша), or None outside hashtags."""
+        whole = self.word(start)
+        if not self._hash_before(start):
+            return None
+        written = self.written(start, whole.end)
+        cut = next(
+            (at for at in range(1, len(written)) if written[at].isupper() and written[at - 1].islower()), None
+        )
+        return None if cut is None else Word(self.text[start : start + cut], start, start + cut)
+
+    def in_label(self, start: int, end: int) -> bool:
+        """Tell whether a folded span lies in a compulsory label."""
+        if self._labels is None:
+            self._labels = label_spans(self.source)
+        if not self._labels:
+            return False
+        first, last = self.folded.original(start, end)
+        return any(left <= first and last <= right for left, right in self._labels)
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """Return the folded span of the sentence round a hit, at most some hundred characters either way."""
+        stop = _patterns().sentence_end
+        low = max(0, start - _SENTENCE_REACH)
+        for found in stop.finditer(self.text, low, start):
+            low = found.end()
+        following = stop.search(self.text, end, end + _SENTENCE_REACH)
+        return low, following.start() + 1 if following else min(len(self.text), end + _SENTENCE_REACH)
+
+    def _in_hashtag(self, start: int) -> bool:
+        if not self._hash_before(start):
+            return False
+        pair = self.written(start - 1, start + 1)
+        return pair[0].islower() and pair[1].isupper()
+
+    def _hash_before(self, start: int) -> bool:
+        at = self.text.rfind("#", max(0, start - 40), start)
+        return at >= 0 and not any(letter.isspace() for letter in self.text[at:start])
+
+
+class _Patterns(NamedTuple):
+    letters: re.Pattern[str]
+    letters_before: re.Pattern[str]
+    sentence_end: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    return _Patterns(
+        letters=re.compile(r"[^\W\d_]+"),
+        letters_before=re.compile(r"[^\W\d_]+\Z"),
+        sentence_end=re.compile(r"[.!?…](?=\s+[«\"“(\[]?\w)|\n"),
+    )

@@ -1,0 +1,230 @@
+"""Owns what a keyword looks for: each keyword becomes one pattern, a row of slots that hold the folded
+forms of one word each, and the strings ("anchors") by which the search finds the pattern's rarest word.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from feeds.text import translit
+from feeds.text.normalize import fold_word
+from feeds.text.words import WordClass, forms, given_name_cases, is_patronymic
+from feeds.types import Entity, EntityKind, Keyword, KeywordRole
+
+ANCHOR_MIN = 4
+"""A shared stem shorter than this would stop the search at every second word."""
+
+
+@dataclass(slots=True)
+class Slot:
+    """The forms that one word of a pattern may take."""
+
+    forms: dict[str, bool] = field(default_factory=dict)
+    """Folded form -> whether it is the word as the keyword writes it."""
+    latin: dict[str, bool] = field(default_factory=dict)
+    """Key of a transliterated form (`translit.key`) -> whether it is the dictionary form."""
+    stems: tuple[str, ...] = ()
+    """Words written with ``*``: any word that begins so."""
+    roots: frozenset[str] = frozenset()
+    """Latin stems of the transliterated forms."""
+    dotted: dict[str, str] = field(default_factory=dict)
+    """л.г.б.т -> лгбт"""
+
+    def rule(self, word: str) -> str | None:
+        """Return which rule admits the folded `word`: ``exact``, ``inflected``, ``translit``, or None."""
+        exact = self.forms.get(word)
+        if exact is not None:
+            return "exact" if exact else "inflected"
+        if self.latin and word.isascii() and word.startswith(tuple(self.roots)):
+            base = self.latin.get(translit.key(word))
+            if base is not None:
+                return "translit" if base else "translit-form"
+        if self.stems and word.startswith(self.stems):
+            return "inflected"
+        return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """One keyword, ready to be searched."""
+
+    entity: str
+    kind: EntityKind
+    keyword: Keyword
+    slots: tuple[Slot, ...]
+    anchor: int
+    """Which slot the search looks for."""
+    commas: bool = False
+    given: Slot | None = None
+    """For people: their first names; the anchor is then the surname and the only slot."""
+    bare: bool = True
+    """For people: whether the surname counts without a first name."""
+    initials: frozenset[str] = frozenset()
+    surname: Slot | None = None
+    """For the misspelt surname after a rare first name; the anchor is then the first name."""
+    words: tuple[str, ...] = ()
+    """The keyword's words as written."""
+
+
+def patterns(entity: Entity) -> list[Pattern]:
+    """Return the patterns of an entity: its names, then its active keywords, of all roles."""
+    found: list[Pattern] = []
+    written = {keyword.text for keyword in entity.keywords if keyword.role is KeywordRole.ALIAS}
+    named = [Keyword(text=name) for name in dict.fromkeys(entity.names.values()) if name not in written]
+    keywords = [keyword for keyword in (*named, *entity.keywords) if keyword.active]
+    if not entity.derived:
+        keywords = [keyword for keyword in keywords if not keyword.derived]
+    given = _given_names(entity, keywords)
+    for keyword in keywords:
+        words = _WORDS().findall(keyword.text)
+        if not words:
+            continue
+        if entity.kind is EntityKind.PERSON and _names_person(keyword, words):
+            person = _person(entity, keyword, words, given)
+            found.append(person)
+            found += _misspelt(person, keyword, words)
+        else:
+            found.append(_phrase(entity, keyword, words))
+    return found
+
+
+def anchors(pattern: Pattern) -> set[str]:
+    """Return the strings one of which begins the pattern's anchor word in any text that it can match."""
+    slot = pattern.slots[pattern.anchor]
+    found = set(slot.stems) | set(slot.dotted) | set(slot.roots)
+    for cyrillic in (True, False):
+        group = [form for form in slot.forms if _is_cyrillic(form) is cyrillic]
+        stem = _common_stem(group)
+        if len(stem) >= ANCHOR_MIN:
+            found.add(stem)
+        else:
+            found |= set(group)
+    return {anchor for anchor in found if anchor}
+
+
+def _names_person(keyword: Keyword, words: list[str]) -> bool:
+    plain = keyword.role is KeywordRole.ALIAS and not keyword.derived and "*" not in keyword.text
+    return plain and len(words) <= 4 and all(word[:1].isupper() for word in words)
+
+
+def _given_names(entity: Entity, keywords: list[Keyword]) -> Slot:
+    """Return one slot with the first names of all of a person's aliases."""
+    slot = Slot()
+    if entity.kind is not EntityKind.PERSON:
+        return slot
+    for keyword in keywords:
+        words = _WORDS().findall(keyword.text)
+        if len(words) > 1 and _names_person(keyword, words):
+            for word in words[:-1]:
+                if not is_patronymic(fold_word(word)):
+                    _fill(slot, word, keyword, WordClass.GIVEN, inflect=keyword.inflect)
+    return slot
+
+
+def _person(entity: Entity, keyword: Keyword, words: list[str], given: Slot) -> Pattern:
+    slot = Slot()
+    _fill(slot, words[-1], keyword, WordClass.SURNAME, inflect=keyword.inflect)
+    initials = {form[0] for form in given.forms} | {root[0] for root in given.roots}
+    return Pattern(
+        entity=entity.key,
+        kind=entity.kind,
+        keyword=keyword,
+        slots=(slot,),
+        anchor=0,
+        given=given if given.forms else None,
+        bare=len(words) == 1,
+        initials=frozenset(initials),
+        words=tuple(words),
+    )
+
+
+def _misspelt(person: Pattern, keyword: Keyword, words: list[str]) -> list[Pattern]:
+    """Return the pattern that forgives one wrong letter in the surname where the first name is rare enough."""
+    if len(words) < 2 or len(words[-1]) < 5:
+        return []
+    slot = Slot()
+    _fill(slot, words[0], keyword, WordClass.GIVEN, inflect=keyword.inflect)
+    if any(_is_given_name(form) for form in slot.forms):
+        return []
+    return [replace(person, slots=(slot,), surname=person.slots[0], given=None, bare=True)]
+
+
+def _phrase(entity: Entity, keyword: Keyword, words: list[str]) -> Pattern:
+    slots = []
+    for word in words:
+        slot = Slot()
+        kind = WordClass.COMMON
+        if entity.kind is EntityKind.PLACE and len(words) == 1 and not keyword.derived and word[:1].isupper():
+            kind = WordClass.PLACE
+        if keyword.role is not KeywordRole.ALIAS and len(words) == 1 and word[:1].isupper():
+            kind = WordClass.PLACE
+        _fill(slot, word, keyword, kind, inflect=keyword.inflect, single=len(words) == 1)
+        slots.append(slot)
+    anchor = max(range(len(slots)), key=lambda at: min(map(len, slots[at].forms or slots[at].stems)))
+    return Pattern(
+        entity.key, entity.kind, keyword, tuple(slots), anchor, commas="," in keyword.text, words=tuple(words)
+    )
+
+
+def _fill(
+    slot: Slot, word: str, keyword: Keyword, kind: WordClass, *, inflect: bool, single: bool = False
+) -> None:
+    """Add the forms of one word of a keyword (``a/b`` stands for either) to its slot."""
+    for choice in word.split("/"):
+        folded = fold_word(choice)
+        if folded.endswith("*"):
+            slot.stems += (folded[:-1],)
+            continue
+        slot.forms[folded] = True
+        if choice.isupper() and 2 <= len(choice) <= 6 and choice.isalpha():
+            slot.dotted[".".join(folded)] = folded
+        elif not inflect:
+            pass
+        elif not _is_cyrillic(folded):
+            _add(slot, (folded + "s",))
+        else:
+            both = single and keyword.derived
+            _add(slot, forms(choice, kind, both_numbers=both))
+        if _is_cyrillic(folded) and keyword.translit:
+            _add_latin(slot, folded)
+
+
+def _add(slot: Slot, words: tuple[str, ...] | frozenset[str]) -> None:
+    for word in words:
+        slot.forms.setdefault(word, False)
+
+
+def _add_latin(slot: Slot, base: str) -> None:
+    """Add the Latin keys of the slot's Cyrillic forms, and the stems by which they are found."""
+    cyrillic = [form for form in slot.forms if _is_cyrillic(form)]
+    stem = _common_stem(cyrillic)
+    if len(stem) >= ANCHOR_MIN - 1 and (len(stem) < len(base) or len(stem) >= ANCHOR_MIN):
+        slot.roots |= translit.spellings(stem)
+    else:
+        for form in cyrillic:
+            slot.roots |= translit.spellings(form)
+    for form in cyrillic:
+        slot.latin.setdefault(translit.cyrillic_key(form), False)
+    slot.latin[translit.cyrillic_key(base)] = True
+
+
+def _common_stem(words: list[str]) -> str:
+    first, last = min(words, default=""), max(words, default="")
+    same = next((at for at, letter in enumerate(first) if letter != last[at : at + 1]), len(first))
+    return first[:same]
+
+
+def _is_given_name(word: str) -> bool:
+    guesses = (word,) if _is_cyrillic(word) else translit.cyrillic_guesses(word)
+    return any(given_name_cases(guess) for guess in guesses)
+
+
+def _is_cyrillic(word: str) -> bool:
+    return any("а" <= letter <= "ё" for letter in word)
+
+
+@cache
+def _WORDS() -> re.Pattern[str]:  # noqa: N802
+    return re.compile(r"[^\W_]+(?:/[^\W_]+)*\*?")

@@ -1,0 +1,204 @@
+"""Owns the check of one pattern at one place of a text: words, gaps, capitals, first names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from feeds.types import EntityKind
+from feeds.watch.field import Field, Word
+from feeds.watch.keywords import Pattern, Slot
+from feeds.watch.names import Bearer, after, before, cases_of, misspelt
+
+_RULES = ("exact", "inflected", "translit-form", "translit", "misspelt")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A place where a pattern's words stand, before context is weighed. Offsets are folded."""
+
+    pattern: Pattern
+    field: Field
+    start: int
+    end: int
+    rule: str
+    bearer: Bearer = Bearer.NOBODY
+
+
+class _Read(NamedTuple):
+    word: Word
+    rule: str
+
+
+def read(pattern: Pattern, field: Field, start: int, begin: int) -> Candidate | None:
+    """Return the candidate whose anchor word has its stem at `start` and begins at `begin`, or None."""
+    anchor = _read_slot(pattern, pattern.slots[pattern.anchor], field, start)
+    if anchor is None or (begin < start and not pattern.keyword.derived):
+        return None
+    if pattern.surname is not None:
+        return _read_misspelt(pattern, field, anchor)
+    if pattern.given is not None or not pattern.bare:
+        return _read_person(pattern, field, anchor)
+    return _read_phrase(pattern, field, anchor, begin)
+
+
+def _read_phrase(pattern: Pattern, field: Field, anchor: _Read, begin: int) -> Candidate | None:
+    rules = [anchor.rule]
+    at = anchor.word.start
+    for slot in reversed(pattern.slots[: pattern.anchor]):
+        left = _left(pattern, slot, field, at)
+        if left is None:
+            return None
+        at = left.word.start
+        rules.append(left.rule)
+    end = anchor.word.end
+    for slot in pattern.slots[pattern.anchor + 1 :]:
+        right = _right(pattern, slot, field, end)
+        if right is None:
+            return None
+        end = right.word.end
+        rules.append(right.rule)
+    first = min(at, begin)
+    bearer = Bearer.NOBODY
+    if pattern.kind is EntityKind.PLACE and len(pattern.slots) == 1 and not pattern.keyword.derived:
+        bearer = before(pattern, field, at, cases_of(anchor.word.text, anchor.rule)).bearer
+    return Candidate(pattern, field, first, end, _rule(pattern, rules), bearer)
+
+
+def _read_person(pattern: Pattern, field: Field, anchor: _Read) -> Candidate | None:
+    """Read a surname with what stands beside it; a namesake is a candidate too, as evidence against."""
+    word = anchor.word
+    cases = cases_of(word.text, anchor.rule)
+    left = before(pattern, field, word.start, cases)
+    start, end, bearer = left.edge, word.end, left.bearer
+    if bearer is not Bearer.OWN:
+        right = after(pattern, field, word.end, cases)
+        if right.bearer is Bearer.OWN and bearer is Bearer.NOBODY:
+            start, end, bearer = word.start, right.edge, right.bearer
+        elif right.bearer is Bearer.OTHER:
+            bearer = Bearer.OTHER
+    if bearer is Bearer.NOBODY and not pattern.bare:
+        return None
+    if bearer is not Bearer.OWN:
+        start = word.start
+    return Candidate(pattern, field, start, end, _rule(pattern, [anchor.rule]), bearer)
+
+
+def _read_misspelt(pattern: Pattern, field: Field, anchor: _Read) -> Candidate | None:
+    gap = _patterns().gap.match(field.text, anchor.word.end, anchor.word.end + 2)
+    if gap is None or pattern.surname is None:
+        return None
+    word = field.word(gap.end())
+    if field.written(word.start, word.start + 1).isupper() and misspelt(pattern.surname, word.text):
+        return Candidate(pattern, field, anchor.word.start, word.end, "misspelt", Bearer.OWN)
+    return None
+
+
+def _read_slot(pattern: Pattern, slot: Slot, field: Field, start: int) -> _Read | None:
+    for dotted in slot.dotted:
+        end = start + len(dotted)
+        if field.text.startswith(dotted, start) and not field.text[end : end + 1].isalpha():
+            end += field.text.startswith(".", end)
+            return _Read(Word(field.text[start:end], start, end), "exact")
+    word = field.word(start)
+    rule = slot.rule(word.text)
+    if rule is None:
+        part = field.hashtag_word(start)
+        if part is None or (rule := slot.rule(part.text)) is None:
+            return None
+        word = part
+    return _admitted(pattern, field, word, rule)
+
+
+def _admitted(pattern: Pattern, field: Field, word: Word, rule: str) -> _Read | None:
+    """Return the word unless its capitals or its language speak against it."""
+    if rule in {"translit", "translit-form"} and not _translit_fits(pattern, field, word, rule):
+        return None
+    if pattern.keyword.case and not _capitals_agree(pattern, field, word, rule):
+        return None
+    return _Read(word, rule)
+
+
+def _translit_fits(pattern: Pattern, field: Field, word: Word, rule: str) -> bool:
+    """Tell whether Russian in Latin letters is likely: "kadyrovu" is, "Titieva" in English is not."""
+    lower = field.written(word.start, word.start + 1).islower()
+    if pattern.kind in {EntityKind.ORGANISATION, EntityKind.TOPIC} and not pattern.keyword.derived:
+        return field.language != "en" or (lower and _in_slug(field, word))
+    return rule == "translit" or lower or field.language != "en"
+
+
+def _in_slug(field: Field, word: Word) -> bool:
+    around = field.text[word.start - 1 : word.start] + field.text[word.end : word.end + 1]
+    return "-" in around or "_" in around or "/" in around
+
+
+def _capitals_agree(pattern: Pattern, field: Field, word: Word, rule: str) -> bool:
+    if field.plain and (rule.startswith("translit") or len(pattern.slots) > 1):
+        return True
+    model = next((part for part in pattern.words if part.lower() == word.text), pattern.words[0])
+    written = field.written(word.start, word.end)
+    if model.isupper() and len(model) > 1:
+        return written.isupper()
+    return written[:1].isupper() if model[:1].isupper() else written[:1].islower()
+
+
+def _left(pattern: Pattern, slot: Slot, field: Field, at: int) -> _Read | None:
+    text = field.text
+    gap = _patterns().comma_gap_back if pattern.commas else _patterns().gap_back
+    space = gap.search(text, max(0, at - 5), at)
+    if space is None:
+        return None
+    end = space.start()
+    for dotted in slot.dotted:
+        for tail in (dotted + ".", dotted):
+            start = end - len(tail)
+            if text.startswith(tail, max(start, 0)) and start >= 0 and not text[start - 1 : start].isalpha():
+                return _Read(Word(tail, start, end), "exact")
+    letters = _patterns().letters_back.search(text, max(0, end - 40), end)
+    if letters is None:
+        return None
+    rule = slot.rule(letters.group())
+    return None if rule is None else _Read(Word(letters.group(), letters.start(), end), rule)
+
+
+def _right(pattern: Pattern, slot: Slot, field: Field, end: int) -> _Read | None:
+    gap = _patterns().comma_gap if pattern.commas else _patterns().gap
+    space = gap.match(field.text, end, end + 5)
+    if space is None:
+        return None
+    start = space.end()
+    for dotted in slot.dotted:
+        if field.text.startswith(dotted, start):
+            return _Read(Word(dotted, start, start + len(dotted)), "exact")
+    word = field.word(start)
+    rule = slot.rule(word.text)
+    return None if rule is None else _Read(word, rule)
+
+
+def _rule(pattern: Pattern, rules: list[str]) -> str:
+    if pattern.keyword.derived:
+        return "derived"
+    worst = max(rules, key=_RULES.index)
+    return "translit" if worst == "translit-form" else worst
+
+
+class _Patterns(NamedTuple):
+    gap: re.Pattern[str]
+    comma_gap: re.Pattern[str]
+    gap_back: re.Pattern[str]
+    comma_gap_back: re.Pattern[str]
+    letters_back: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    inside = r"\s\-‐‑–—\"'«»“”„‟‘’‹›+/&"
+    return _Patterns(
+        gap=re.compile(rf"[{inside}]{{1,4}}"),
+        comma_gap=re.compile(rf"[{inside},]{{1,4}}"),
+        gap_back=re.compile(rf"[{inside}]{{1,4}}\Z"),
+        comma_gap_back=re.compile(rf"[{inside},]{{1,4}}\Z"),
+        letters_back=re.compile(r"[^\W\d_]+\Z"),
+    )

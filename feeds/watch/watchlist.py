@@ -1,0 +1,229 @@
+"""Owns the watch-list file: TOML that a person reads, comments and keeps in git, checked as a whole.
+
+parse   text -> WatchList, or every problem at once, each with its line
+dump    WatchList -> text that parses to the same
+default the bundled list
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from dataclasses import fields as fields_of
+from difflib import get_close_matches
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from feeds.errors import WatchListError
+from feeds.types import Entity, EntityKind, Keyword, KeywordRole, KeywordScope, WatchList
+from feeds.watch.toml import dump
+
+__all__ = ["default", "dump", "parse"]
+
+_GROUPS: dict[str, dict[str, Any]] = {
+    "aliases": {},
+    "derived_words": {"derived": True},
+    "context": {"role": KeywordRole.CONTEXT, "scope": KeywordScope.ITEM},
+    "exclude": {"role": KeywordRole.EXCLUDE, "scope": KeywordScope.SENTENCE},
+    "not_inside": {"role": KeywordRole.EXCLUDE, "scope": KeywordScope.PHRASE},
+    "keywords": {},
+}
+"""The lists of an entity and what membership in each says about its keywords."""
+
+_ENTITY_NAMES = ("key", "kind", "names", "derived", "active", *_GROUPS)
+_KEYWORD_NAMES = tuple(one.name for one in fields_of(Keyword))
+_KEYWORD_DEFAULTS = Keyword(text="")
+
+
+def default() -> WatchList:
+    """Return the bundled watch-list."""
+    return parse(resources.files("config.defaults").joinpath("watchlist.toml").read_text(encoding="utf-8"))
+
+
+def parse(text: str) -> WatchList:
+    """Return the watch-list that a TOML text describes.
+
+    Raises WatchListError with every problem found: what is wrong, on which line, and what to write.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise WatchListError([f"This is no valid TOML: {error}"]) from error
+    except RecursionError as error:
+        raise WatchListError(["This is no valid TOML: it is nested too deeply"]) from error
+    reader = _Reader(text)
+    found = reader.watchlist(data)
+    if reader.problems:
+        raise WatchListError(reader.problems)
+    return found
+
+
+@dataclass
+class _Reader:
+    """Turns parsed TOML into values and collects what is wrong with it."""
+
+    text: str
+    problems: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._lines = self.text.split("\n")
+        self._heads = [at for at, line in enumerate(self._lines) if _patterns_head().match(line)]
+
+    def watchlist(self, data: dict[str, Any]) -> WatchList:
+        for name in data:
+            if name not in {"version", "entity"}:
+                self._unknown(name, ("version", "entity"), "the watch-list", self._line(None, name))
+        version = data.get("version", 0)
+        if not isinstance(version, int) or isinstance(version, bool) or version < 0:
+            self._say("version must be a whole number, such as version = 1", self._line(None, "version"))
+            version = 0
+        tables = data.get("entity", [])
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            self._say("entities are written as [[entity]], one block each", self._line(None, "entity"))
+            tables = []
+        entities = [one for at, table in enumerate(tables) if (one := self._entity(table, at)) is not None]
+        self._no_twins(entities)
+        return WatchList(entities=tuple(entities), version=version)
+
+    def _entity(self, table: dict[str, Any], at: int) -> Entity | None:
+        before = len(self.problems)
+        key = table.get("key")
+        if not isinstance(key, str) or not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", key):
+            wanted = 'key must be short and ASCII, such as key = "titiev" (a-z, 0-9, - and _)'
+            self._say(f"entity {at + 1}: {wanted}", self._line(at, "key"))
+            key = f"entity {at + 1}"
+        for name in table:
+            if name not in _ENTITY_NAMES:
+                self._unknown(name, _ENTITY_NAMES, key, self._line(at, name))
+        kind = table.get("kind")
+        if kind not in list(EntityKind):
+            kinds = ", ".join(f'"{one}"' for one in EntityKind)
+            self._say(f"{key}: kind must be one of {kinds}", self._line(at, "kind"))
+        names = self._names(table.get("names"), key, at)
+        flags = {name: self._flag(table, name, key, at) for name in ("derived", "active")}
+        keywords = [one for group in _GROUPS for one in self._keywords(table.get(group, []), group, key, at)]
+        if len(self.problems) > before:
+            return None
+        return Entity(key=key, kind=EntityKind(str(kind)), names=names, keywords=tuple(keywords), **flags)
+
+    def _names(self, value: object, key: str, at: int) -> dict[str, str]:
+        if isinstance(value, str):
+            value = {"en": value}
+        good = isinstance(value, dict) and all(
+            isinstance(name, str) and _has_word(name) and len(name) <= 200 for name in value.values()
+        )
+        if not isinstance(value, dict) or not good or "en" not in value:
+            wanted = (
+                'names must give at least the English name, such as names = { en = "Argun", ru = "Аргун" }'
+            )
+            self._say(f"{key}: {wanted}", self._line(at, "names"))
+            return {}
+        return dict(value)
+
+    def _flag(self, table: dict[str, Any], name: str, key: str, at: int) -> bool:
+        value = table.get(name, True)
+        if not isinstance(value, bool):
+            self._say(f"{key}: {name} must be true or false", self._line(at, name))
+            return True
+        return value
+
+    def _keywords(self, value: object, group: str, key: str, at: int) -> list[Keyword]:
+        if not isinstance(value, list):
+            self._say(f'{key}: {group} must be a list, such as {group} = ["Аргун"]', self._line(at, group))
+            return []
+        found = [self._keyword(item, group, key, at) for item in value]
+        return [keyword for keyword in found if keyword is not None]
+
+    def _keyword(self, item: object, group: str, key: str, at: int) -> Keyword | None:
+        if isinstance(item, str):
+            item = {"text": item}
+        if not isinstance(item, dict) or not isinstance(item.get("text"), str):
+            wanted = f'{group} holds words in quotes, or {{ text = "ЧР", case = true }}'
+            self._say(f"{key}: {wanted}", self._line(at, group))
+            return None
+        text = item["text"]
+        line = self._line(at, f'"{text}"')
+        before = len(self.problems)
+        for name in item:
+            if name not in _KEYWORD_NAMES:
+                self._unknown(name, _KEYWORD_NAMES, f'{key}: "{text}"', line)
+        values = {**_GROUPS[group], **{name: item[name] for name in item if name in _KEYWORD_NAMES}}
+        self._check_values(values, f'{key}: "{text}"', line)
+        return Keyword(**values) if len(self.problems) == before else None
+
+    def _check_values(self, values: dict[str, Any], where: str, line: int) -> None:
+        """Check one keyword's values, turning role and scope into their enums."""
+        if not _has_word(values["text"]) or len(values["text"]) > 200:
+            self._say(
+                f"{where}: a keyword needs at least one letter or digit and at most 200 characters", line
+            )
+        elif re.search(r"\*(?!$|\s)|(?:^|\s)\S{0,2}\*", values["text"]):
+            self._say(
+                f"{where}: * stands at the end of a word of three letters or more, such as чеченофоб*", line
+            )
+        for name, value in list(values.items()):
+            model = getattr(_KEYWORD_DEFAULTS, name)
+            if isinstance(model, KeywordRole | KeywordScope):
+                choices = [str(choice) for choice in type(model)]
+                if value in choices:
+                    values[name] = type(model)(value)
+                else:
+                    self._say(f"{where}: {name} must be one of {', '.join(choices)}", line)
+            elif not isinstance(value, type(model)) or (isinstance(value, bool) != isinstance(model, bool)):
+                wanted = {bool: "true or false", int: "a whole number", str: "text in quotes"}[type(model)]
+                self._say(f"{where}: {name} must be {wanted}", line)
+        self._check_sense(values, where, line)
+
+    def _check_sense(self, values: dict[str, Any], where: str, line: int) -> None:
+        scope, role = values.get("scope"), values.get("role", KeywordRole.ALIAS)
+        if values.get("lang", "") not in {"", "en", "ru"}:
+            self._say(f'{where}: lang must be "en" or "ru", or left out', line)
+        if scope is KeywordScope.PHRASE and role is not KeywordRole.EXCLUDE:
+            self._say(
+                f"{where}: the scope phrase is for exclude words only; write sentence, near or item", line
+            )
+        distance = values.get("distance", 0)
+        if scope is KeywordScope.NEAR and isinstance(distance, int) and not 1 <= distance <= 50:
+            self._say(
+                f"{where}: the scope near needs a distance from 1 to 50 words, such as distance = 5", line
+            )
+
+    def _no_twins(self, entities: list[Entity]) -> None:
+        seen: set[str] = set()
+        for entity in entities:
+            if entity.key in seen:
+                self._say(f'the key "{entity.key}" is used twice; each entity needs its own')
+            seen.add(entity.key)
+
+    def _unknown(self, name: str, known: tuple[str, ...], where: str, line: int) -> None:
+        near = get_close_matches(name, known, n=1, cutoff=0.5)
+        hint = f'did you mean "{near[0]}"?' if near else "known are " + ", ".join(known)
+        self._say(f'{where}: "{name}" is not known; {hint}', line)
+
+    def _say(self, problem: str, line: int = 0) -> None:
+        self.problems.append(f"line {line}: {problem}" if line else problem)
+
+    def _line(self, entity: int | None, needle: str) -> int:
+        """Return the line (from 1) of a name or quoted text inside an entity's block, or of the block."""
+        if entity is None:
+            start, end = 0, self._heads[0] if self._heads else len(self._lines)
+        elif entity < len(self._heads):
+            start = self._heads[entity]
+            end = self._heads[entity + 1] if entity + 1 < len(self._heads) else len(self._lines)
+        else:
+            return 0
+        quoted = needle.startswith('"')
+        word = re.compile(re.escape(needle) if quoted else rf"(?<![\w.]){re.escape(needle)}\s*=")
+        inside = (at for at in range(start, end) if word.search(self._lines[at]))
+        return next(inside, start) + 1
+
+
+def _has_word(text: str) -> bool:
+    return any(letter.isalnum() for letter in text)
+
+
+@cache
+def _patterns_head() -> re.Pattern[str]:
+    return re.compile(r"\s*\[\[\s*entity\s*\]\]")
