@@ -12,7 +12,7 @@ import sys
 
 import structlog
 
-_TOKEN = re.compile(r"\b\d{3,12}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"(?<!\d)\d{3,12}:[A-Za-z0-9_-]{20,}")
 _HIDDEN = frozenset({"chat", "chat_id", "user", "user_id", "token", "key", "username"})
 _NOISY = ("httpx", "httpcore", "telegram", "apscheduler", "aiohttp", "asyncio", "alembic", "sqlalchemy")
 

@@ -218,7 +218,9 @@ def show(value: object) -> str:
         return f"{seconds:g}s"
     if isinstance(value, bool):
         return str(value).lower()
-    return "" if value is None else str(value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "" if value is None else re.sub(r"(://[^:/@\s]+):[^@\s]+@", r"\1:(set)@", str(value))
 
 
 def _read_file(environ: Mapping[str, str], folder: Path) -> dict[str, Any]:

@@ -119,9 +119,18 @@ class FakeTelegram(World):
 
     # --- what goes wrong ---
 
-    def fail(self, method: str, code: int, *, times: int = 1, retry_after: int = 0, **match: object) -> None:
+    def fail(
+        self,
+        method: str,
+        code: int,
+        *,
+        times: int = 1,
+        retry_after: int = 0,
+        description: str = "",
+        **match: object,
+    ) -> None:
         """Refuse the next calls of a method; `match` narrows by parameter, times=0 is for ever."""
-        fault = Fault(method, dict(match), times, code, retry_after=retry_after)
+        fault = Fault(method, dict(match), times, code, description, retry_after)
         self.faults.add(fault)
 
     def lose_answer(self, method: str, *, times: int = 1, **match: object) -> None:

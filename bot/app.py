@@ -1,0 +1,154 @@
+"""The composition root: opens every real thing once, runs it, and closes it in reverse order."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.delivery import Deliverer
+from bot.gateway import Gateway
+from bot.installation import utc_now
+from bot.limits import Limiter
+from bot.pipeline import Parser, Pipeline, Reader
+from bot.schedule import Ticker
+from bot.services import Services
+from bot.telegram import Chat, open_chat
+from bot.watch import Watch, stored_watchlist
+from config.settings import Settings
+from feeds.web.fetch import Fetcher, Limits
+from feeds.web.worker import ParseWorkers
+from storage.database import Database
+from storage.feed import FeedState, count_feeds
+
+log = structlog.get_logger(__name__)
+
+USER_AGENT = "Mozilla/5.0 (compatible; Vigil/0.1; news feed reader)"
+"""Some hosts refuse a reader's plain name."""
+STOP_SECONDS = 8.0
+
+
+@asynccontextmanager
+async def opened_pipeline(
+    settings: Settings, database: Database, watch: Watch, *, now: Callable[[], datetime] = utc_now
+) -> AsyncIterator[Pipeline]:
+    """Open the line with real readers and parse workers, its story index rebuilt."""
+    limits = Limits(max_bytes=settings.polling.max_bytes, timeout=settings.polling.timeout.total_seconds())
+    async with AsyncExitStack() as stack:
+        workers = ParseWorkers()
+        stack.push_async_callback(workers.close)
+        fetcher = await stack.enter_async_context(
+            Fetcher(limits=limits, allow_private=settings.polling.allow_private_hosts, user_agent=USER_AGENT)
+        )
+        pipeline = make_pipeline(settings, database, watch, fetcher, workers, now=now)
+        stack.callback(pipeline.close)
+        await pipeline.start()
+        yield pipeline
+
+
+def make_pipeline(
+    settings: Settings,
+    database: Database,
+    watch: Watch,
+    reader: Reader,
+    parser: Parser,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    silent_baseline: bool = True,
+) -> Pipeline:
+    """Build the line from the settings."""
+    return Pipeline(
+        database,
+        watch,
+        reader,
+        parser,
+        now,
+        interval=settings.polling.interval,
+        min_interval=settings.polling.min_interval,
+        window=settings.stories.window,
+        concurrency=settings.polling.concurrency,
+        lease=settings.polling.timeout + timedelta(minutes=2),
+        silent_baseline=silent_baseline,
+    )
+
+
+async def run(settings: Settings, database: Database) -> None:
+    """Run the bot until SIGINT or SIGTERM.
+
+    Raises `bot.telegram.TokenRefused` when Telegram does not know the token. Feeds are polled whether or not
+    Telegram can be reached.
+    """
+    watch = Watch(database.run_now(stored_watchlist, utc_now()))
+    token = settings.token() or ""
+    limiter = Limiter(settings.telegram.per_second, time.monotonic)
+    stop = _stop_signal()
+    async with AsyncExitStack() as stack:
+        pipeline = await stack.enter_async_context(opened_pipeline(settings, database, watch))
+        chat = open_chat(token, settings.telegram.api_url)
+        gateway = Gateway(chat.application.bot, limiter)
+        deliverer = Deliverer(database, watch, gateway, utc_now)
+        if repeated := await deliverer.start():
+            log.warning("the last run ended while sending; these go out once more", deliveries=repeated)
+        ticker = _ticker(pipeline, deliverer, chat)
+        services = Services(
+            settings, database, watch, pipeline.reader, pipeline.parser, gateway, lambda: ticker.wake("poll")
+        )
+        connecting = asyncio.create_task(chat.connect(services))
+        stack.push_async_callback(_stop, ticker, deliverer, chat, connecting)
+        ticker.start()
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({stopping, connecting}, return_when=asyncio.FIRST_COMPLETED)
+        if connecting.done():
+            connecting.result()
+            log.info("vigil is running", feeds=(await database.read(count_feeds)).get(FeedState.ACTIVE, 0))
+            ticker.wake("deliver")
+        await stopping
+        log.info("stopping")
+
+
+def _ticker(pipeline: Pipeline, deliverer: Deliverer, chat: Chat) -> Ticker:
+    async def poll() -> None:
+        await pipeline.poll_due(
+            lambda report: ticker.wake("tell") if report.matched or report.edited else None
+        )
+
+    async def tell() -> None:
+        if await pipeline.tell_due():
+            ticker.wake("expand")
+
+    async def expand() -> None:
+        await pipeline.expand_due()
+        ticker.wake("deliver")
+
+    async def deliver() -> None:
+        if chat.connected.is_set():
+            await deliverer.deliver_due()
+
+    ticker = Ticker({"poll": (5, poll), "tell": (5, tell), "expand": (5, expand), "deliver": (1, deliver)})
+    return ticker
+
+
+async def _stop(ticker: Ticker, deliverer: Deliverer, chat: Chat, connecting: asyncio.Task[None]) -> None:
+    """Stop taking in work, settle what is under way, close the chat; bounded in time."""
+    connecting.cancel()
+    deliverer.stop()
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            await asyncio.gather(connecting, return_exceptions=True)
+            await ticker.stop(cancel={"poll"})
+            await chat.close()
+    except TimeoutError:
+        log.warning("something did not stop in time; what it was doing is taken up again at the next start")
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop

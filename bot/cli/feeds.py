@@ -1,0 +1,141 @@
+"""`vigil feeds`: list, add, remove, import and export the sources that are polled."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.session import JsonOption, database, note, say, settings, show
+
+COLUMNS = ("id", "state", "health", "lang", "view", "title", "url")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this family to the command line."""
+    family = typer.Typer(no_args_is_help=True, help="The sources that are polled.")
+    family.command("list")(list_)
+    family.command()(add)
+    family.command()(remove)
+    family.command("import")(import_)
+    family.command()(export)
+    app.add_typer(family, name="feeds")
+
+
+def list_(as_json: JsonOption = False) -> None:
+    """List every feed with how it fares."""
+    from storage.feed import list_feeds
+
+    with database(settings()) as opened:
+        rows = [_row(info) for info in opened.read_now(list_feeds)]
+    show(rows, as_json=as_json, columns=COLUMNS)
+
+
+def add(
+    url: str,
+    title: Annotated[str, typer.Option(help="What to call it; default: what it calls itself.")] = "",
+    lang: Annotated[str, typer.Option(help="en or ru; default: judged from its entries.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Add a feed by its address; the first poll is silent."""
+    from bot.installation import utc_now
+    from feeds.web.guard import check_url
+    from feeds.web.urls import canonical
+    from storage.audit import record
+    from storage.feed import add_feed
+
+    found = settings()
+    check_url(url, allow_private=found.polling.allow_private_hosts)
+    now = utc_now()
+    with database(found) as opened:
+        info = opened.run_now(add_feed, url=url, url_key=canonical(url), now=now, title=title, lang=lang)
+        opened.run_now(record, at=now, noun="feed", subject=info.url, verb="add")
+    if as_json:
+        show(_row(info), as_json=True)
+    else:
+        say(f"Added feed {info.id}: {info.url}")
+
+
+def remove(feed: Annotated[str, typer.Argument(help="The feed's number or address.")]) -> None:
+    """Stop polling a feed; what it brought is kept."""
+    from bot.installation import utc_now
+    from feeds.web.urls import canonical
+    from storage.audit import record
+    from storage.errors import Refused
+    from storage.feed import FeedState, find_feed, set_state
+
+    now = utc_now()
+    with database(settings()) as opened:
+        key = {"feed_id": int(feed)} if feed.isdecimal() else {"url_key": canonical(feed)}
+        info = opened.read_now(find_feed, **key)
+        if info is None:
+            raise Refused(f"There is no feed {feed}: see vigil feeds list.")
+        opened.run_now(set_state, info.id, FeedState.RETIRED, now)
+        opened.run_now(record, at=now, noun="feed", subject=info.url, verb="remove")
+    say(f"Removed feed {info.id}: {info.url}")
+
+
+def import_(file: Annotated[Path, typer.Argument(help="An OPML file.")]) -> None:
+    """Add the feeds of an OPML file; those already there are left as they are."""
+    from bot.installation import utc_now
+    from feeds.errors import FeedsError
+    from feeds.web.guard import check_url
+    from feeds.web.opml import read
+    from feeds.web.urls import canonical
+    from storage.audit import record
+    from storage.errors import Refused
+    from storage.feed import FeedState, add_feed
+
+    found, now, added = settings(), utc_now(), 0
+    sources = read(file.read_bytes())
+    with database(found) as opened:
+        for source in sources:
+            try:
+                check_url(source.url, allow_private=found.polling.allow_private_hosts)
+                opened.run_now(
+                    add_feed,
+                    url=source.url,
+                    url_key=canonical(source.url),
+                    now=now,
+                    title=source.title,
+                    owner=source.owner,
+                    view=source.view,
+                    lang=source.lang,
+                    legal_label=source.legal_label,
+                    note=source.note,
+                    state=FeedState.ACTIVE if source.enabled else FeedState.PAUSED,
+                )
+                added += 1
+            except (FeedsError, Refused) as error:
+                note(f"left out: {error}")
+        opened.run_now(record, at=now, noun="feed", subject=file.name, verb="import", after=added)
+    say(f"Added {added} of {len(sources)} feeds.")
+
+
+def export() -> None:
+    """Print every feed that is not removed as OPML."""
+    from feeds.web.opml import SourceData, write
+    from storage.feed import FeedState, list_feeds
+
+    with database(settings()) as opened:
+        infos = [info for info in opened.read_now(list_feeds) if info.state != FeedState.RETIRED]
+    sources = [
+        SourceData(
+            url=info.url,
+            title=info.title,
+            owner=info.owner,
+            view=info.view,
+            lang=info.lang,
+            legal_label=info.legal_label,
+            enabled=info.state == FeedState.ACTIVE,
+            note=info.note,
+        )
+        for info in infos
+    ]
+    sys.stdout.buffer.write(write(sources))
+
+
+def _row(info: Any) -> dict[str, Any]:
+    return {name: getattr(info, name) for name in type(info).__dataclass_fields__}

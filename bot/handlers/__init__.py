@@ -1,0 +1,100 @@
+"""Everything people can say to the bot, registered in one place.
+
+Handlers are short: read the visit, ask or change the database in one transaction, answer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telegram import Update
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+
+from bot.handlers import access, operations, sources, subscriber, why
+from bot.handlers.menu import commands, set_menus
+from bot.handlers.visit import Callback, Door, Run, Tap, answer_tap
+from bot.i18n import texts_for
+from bot.messages.help import COMMANDS as TEXTS
+from bot.messages.help import render_hint
+from bot.services import Services
+from storage.subscriber import Role
+
+__all__ = ["commands", "install", "set_menus"]
+
+_NEW = filters.UpdateType.MESSAGE  # an edited command is not obeyed a second time
+_RUNS: dict[str, Run] = {
+    **access.COMMANDS,
+    **subscriber.COMMANDS,
+    **operations.COMMANDS,
+    **sources.COMMANDS,
+}
+
+
+def install(application: Application[Any, Any, Any, Any, Any, Any], services: Services) -> None:
+    """Register every handler on `application`."""
+    door = Door(services)
+    # Joining sends several messages at a person's pace; others do not wait for that.
+    application.add_handler(CommandHandler("start", access.on_start(door), _NEW, block=False))
+    for text in TEXTS:
+        callback = door.for_command(_RUNS[text.name], text.role)
+        application.add_handler(
+            CommandHandler(text.name, callback, _NEW, block=text.name not in sources.SLOW)
+        )
+    for prefix, tap in _taps(door).items():
+        application.add_handler(
+            CallbackQueryHandler(door.for_tap(tap), pattern=f"^{prefix}(?::|$)", block=not tap.slow)
+        )
+    application.add_handler(CallbackQueryHandler(_old_button))
+    application.add_handler(ChatMemberHandler(access.on_membership(door), ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(_NEW & filters.StatusUpdate.MIGRATE, access.on_migration(door)))
+    anything = _NEW & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
+    application.add_handler(MessageHandler(anything, _on_anything(door)))
+    application.add_error_handler(operations.on_error(services))
+
+
+def _taps(door: Door) -> dict[str, Tap]:
+    return {**access.taps(door), **subscriber.TAPS, **sources.TAPS, **why.TAPS}
+
+
+def _on_anything(door: Door) -> Callback:
+    async def callback(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer what is no command of ours: an address a moderator pasted, or anything else."""
+        del context
+        found = await door.open(update)
+        if found is None:
+            return
+        visit, person = found
+        if person is None:
+            await door.turn_away(visit)
+            return
+        url = sources.address_of(_text(update)) if person.role.may(Role.MODERATOR) else None
+        if url is not None:
+            await sources.offer(visit, url)
+        else:
+            await visit.answer(render_hint(visit.texts))
+
+    return callback
+
+
+def _text(update: Update) -> str:
+    message = update.effective_message
+    return (message.text if message else None) or ""
+
+
+async def _old_button(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Answer a button of a version that is no more."""
+    del context
+    query = update.callback_query
+    if query is not None:
+        texts = texts_for(query.from_user.language_code)
+        await answer_tap(
+            query.get_bot(), query.id, texts("This button is out of date. Send the command again.")
+        )

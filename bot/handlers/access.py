@@ -1,0 +1,243 @@
+"""Who comes and goes: invites, /start, /stop, /forget, blocking and unblocking, strangers."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlmodel import Session
+from telegram import Update
+from telegram.constants import ChatMemberStatus
+from telegram.ext import ContextTypes
+
+from bot.handlers.menu import clear_menu, set_menu
+from bot.handlers.names import watched
+from bot.handlers.visit import Callback, Door, Run, Tap, Visit
+from bot.messages.alert import render_alert
+from bot.messages.help import (
+    FORGET,
+    render_first_stories,
+    render_forget_question,
+    render_forgotten,
+    render_joined_again,
+    render_kept,
+    render_no_group_roles,
+    render_private,
+    render_resumed,
+    render_stopped,
+    render_too_many_tries,
+    render_welcome,
+)
+from storage.crypto import Keyring
+from storage.errors import DatabaseProblem, Refused
+from storage.outbox import drop_waiting
+from storage.story import StoryReport, recent_stories
+from storage.subscriber import (
+    Role,
+    Subscriber,
+    SubscriberState,
+    count_admins,
+    find_subscriber,
+    forget,
+    join,
+    move_chat,
+    set_subscriber_state,
+)
+
+log = structlog.get_logger(__name__)
+
+FIRST_STORIES = 3
+_CODE = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_AWAY = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+
+
+class PersonalInvite(Refused):
+    """A moderator's invite was used in a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Who has just joined, and what to show them."""
+
+    subscriber: Subscriber
+    known: bool
+    stories: list[StoryReport]
+
+
+def on_start(door: Door) -> Callback:
+    """Return the callback of /start, with or without a code."""
+
+    async def callback(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        del context
+        found = await door.open(update)
+        if found is None:
+            return
+        visit, subscriber = found
+        if visit.words:
+            await _enter(door, visit)
+        elif subscriber is None:
+            await door.turn_away(visit)
+        else:
+            await _resume(visit, subscriber)
+
+    return callback
+
+
+async def stop(visit: Visit, subscriber: Subscriber) -> None:
+    """/stop"""
+    await visit.services.database.run(_stop, subscriber.id, visit.services.now())
+    await visit.answer(render_stopped(visit.texts))
+
+
+async def ask_to_forget(visit: Visit, subscriber: Subscriber) -> None:
+    """/forget"""
+    last = subscriber.role is Role.ADMIN and await visit.services.database.read(count_admins) == 1
+    await visit.answer(render_forget_question(visit.texts, last_admin=last))
+
+
+def on_forget(door: Door) -> Run:
+    """Return what the buttons of /forget do: ``yes`` or ``no``."""
+
+    async def run(visit: Visit, subscriber: Subscriber) -> None:
+        if visit.data != ("yes",):
+            await visit.show(render_kept(visit.texts))
+            return
+        database = visit.services.database
+        await database.run(forget, subscriber.id)
+        try:
+            await asyncio.to_thread(database.erase_traces)
+        except DatabaseProblem:
+            log.warning("deleted rows stay in the database's log until it is next folded in")
+        door.forget(visit.chat)
+        await visit.show(render_forgotten(visit.texts))
+        await clear_menu(visit.services.gateway.bot, visit.chat)
+
+    return run
+
+
+def on_membership(door: Door) -> Callback:
+    """Return the callback for a chat that blocks, removes or lets in the bot."""
+
+    async def callback(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        del context
+        change = update.my_chat_member
+        if change is None:
+            return
+        away = change.new_chat_member.status in _AWAY
+        services = door.services
+        await services.database.run(
+            _membership, services.database.keyring, change.chat.id, away, services.now()
+        )
+
+    return callback
+
+
+def on_migration(door: Door) -> Callback:
+    """Return the callback for a group that Telegram moves to a new id."""
+
+    async def callback(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        del context
+        message = update.effective_message
+        if message is None or message.migrate_to_chat_id is None:
+            return
+        database = door.services.database
+        await database.run(_migrate, database.keyring, message.chat.id, message.migrate_to_chat_id)
+
+    return callback
+
+
+async def _enter(door: Door, visit: Visit) -> None:
+    services, now = visit.services, visit.services.now()
+    if not door.codes.left(visit.chat, now):
+        if door.strangers.take(visit.chat, now):
+            await visit.answer(render_too_many_tries(visit.texts))
+        return
+    try:
+        if not _CODE.fullmatch(visit.words):
+            raise Refused("this cannot be a code")
+        arrival = await services.database.run(
+            _join,
+            services.database.keyring,
+            chat=visit.chat,
+            group=visit.group,
+            code=visit.words,
+            lang=visit.texts.lang,
+            now=now,
+        )
+    except PersonalInvite:
+        await visit.answer(render_no_group_roles(visit.texts))
+    except Refused:
+        door.codes.take(visit.chat, now)
+        await visit.answer(render_private(visit.texts, wrong_code=True))
+    else:
+        await _welcome(door, visit, arrival)
+
+
+async def _welcome(door: Door, visit: Visit, arrival: Arrival) -> None:
+    door.forget(visit.chat)
+    subscriber, texts = arrival.subscriber, visit.texts
+    await set_menu(visit.services.gateway.bot, visit.chat, texts.lang, subscriber.role)
+    if arrival.known:
+        await visit.answer(render_joined_again(subscriber.role, texts))
+        return
+    watchlist = visit.services.watch.watchlist
+    await visit.answer(render_welcome(watched(watchlist), subscriber.role, texts))
+    await visit.answer(render_first_stories(len(arrival.stories), texts).quietly())
+    limiter = visit.services.gateway.limiter
+    for report in reversed(arrival.stories):
+        keys = dict.fromkeys(match.entity for match in report.matches)
+        entities = [entity for key in keys if (entity := watchlist.get(key))]
+        await asyncio.sleep(limiter.ready_in(visit.chat))
+        await visit.answer(render_alert(report, entities, texts=texts, alert_id=0).quietly())
+
+
+async def _resume(visit: Visit, subscriber: Subscriber) -> None:
+    was_off = subscriber.state is not SubscriberState.ACTIVE
+    if was_off:
+        await visit.services.database.run(set_subscriber_state, subscriber.id, SubscriberState.ACTIVE)
+    await visit.answer(render_resumed(visit.texts, was_off=was_off))
+    await set_menu(visit.services.gateway.bot, visit.chat, visit.texts.lang, subscriber.role)
+
+
+def _join(
+    session: Session, keyring: Keyring, *, chat: int, group: bool, code: str, lang: str, now: datetime
+) -> Arrival:
+    known = find_subscriber(session, keyring, chat) is not None
+    subscriber = join(session, keyring, chat=chat, code=code, lang=lang, now=now)
+    if group and subscriber.role is not Role.READER:
+        raise PersonalInvite("an invite for one person was used in a group")  # undoes the joining
+    stories = [] if known else recent_stories(session, entity=None, limit=FIRST_STORIES)
+    return Arrival(subscriber, known, stories)
+
+
+def _stop(session: Session, subscriber_id: int, now: datetime) -> None:
+    set_subscriber_state(session, subscriber_id, SubscriberState.STOPPED)
+    drop_waiting(session, subscriber_id, now, "stopped by the subscriber")
+
+
+def _membership(session: Session, keyring: Keyring, chat: int, away: bool, now: datetime) -> None:
+    subscriber = find_subscriber(session, keyring, chat)
+    if subscriber is None:
+        return
+    if away:
+        set_subscriber_state(session, subscriber.id, SubscriberState.GONE)
+        drop_waiting(session, subscriber.id, now, "the chat has blocked or removed the bot")
+    elif subscriber.state is SubscriberState.GONE:
+        set_subscriber_state(session, subscriber.id, SubscriberState.ACTIVE)
+
+
+def _migrate(session: Session, keyring: Keyring, old: int, new: int) -> None:
+    subscriber = find_subscriber(session, keyring, old)
+    if subscriber is not None:
+        move_chat(session, keyring, subscriber.id, new)
+
+
+COMMANDS: dict[str, Run] = {"stop": stop, "forget": ask_to_forget}
+
+
+def taps(door: Door) -> dict[str, Tap]:
+    """Return the buttons of this module."""
+    return {FORGET: Tap(on_forget(door))}

@@ -1,0 +1,86 @@
+"""How Vigil fares, for whoever asks; and what is said when something of its own goes wrong."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlmodel import Session
+from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot.handlers.visit import Run, Visit
+from bot.i18n import texts_for
+from bot.messages.help import render_busy, render_trouble
+from bot.messages.lists import Status, render_status
+from bot.services import Services
+from storage.errors import DatabaseProblem
+from storage.feed import FeedState, list_feeds, troubled_feeds
+from storage.outbox import DeliveryState, count_deliveries
+from storage.story import stories_between
+from storage.subscriber import Role, Subscriber, SubscriberState, count_subscribers
+
+log = structlog.get_logger(__name__)
+
+ErrorCallback = Callable[[object, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+_WEEK = timedelta(days=7)
+_MANY = 10_000
+
+
+async def status(visit: Visit, subscriber: Subscriber) -> None:
+    """/status"""
+    found = await visit.services.database.read(read_status, visit.services.now())
+    await visit.answer(render_status(found, subscriber.role, visit.texts))
+
+
+def read_status(session: Session, now: datetime) -> Status:
+    """Gather how Vigil fares."""
+    feeds = list_feeds(session, state=FeedState.ACTIVE)
+    people: dict[Role, int] = {}
+    for role, state, count in count_subscribers(session):
+        if state != SubscriberState.GONE:
+            people[Role(role)] = people.get(Role(role), 0) + count
+    return Status(
+        last_poll=max((feed.last_poll for feed in feeds if feed.last_poll), default=None),
+        feeds=len(feeds),
+        troubled=troubled_feeds(session, limit=_MANY),
+        stories=len(stories_between(session, now - _WEEK, now + timedelta(days=1))),
+        waiting=count_deliveries(session).get(DeliveryState.PENDING, 0),
+        people=people,
+    )
+
+
+def on_error(services: Services) -> ErrorCallback:
+    """Return the callback that answers for every handler that failed; no chat and no text is logged."""
+
+    async def callback(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        error = context.error
+        log.error("a handler failed", error=type(error).__name__, where=_where(error))
+        if (
+            not isinstance(update, Update)
+            or update.effective_chat is None
+            or isinstance(error, TelegramError)
+        ):
+            return
+        user = update.effective_user
+        texts = texts_for(user.language_code if user else None)
+        busy = isinstance(error, DatabaseProblem)
+        await services.gateway.answer(
+            update.effective_chat.id, render_busy(texts) if busy else render_trouble(texts)
+        )
+
+    return callback
+
+
+def _where(error: BaseException | None) -> str:
+    """Return the place of our own code that failed. An error's text is left out: it may quote a person."""
+    frames = traceback.extract_tb(error.__traceback__) if error is not None else []
+    ours = [frame for frame in frames if "site-packages" not in frame.filename]
+    return f"{ours[-1].name}:{ours[-1].lineno}" if ours else ""
+
+
+COMMANDS: dict[str, Run] = {"status": status}

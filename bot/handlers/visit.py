@@ -1,0 +1,207 @@
+"""One update as the handlers see it, and the door that lets in whom a handler is for.
+
+    update | who is it? | may they? | handler(visit, subscriber) | one answer
+
+Private chats speak for themselves. In a group the chat is the subscriber, and only its administrators are
+heard. Strangers get one polite sentence, seldom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from telegram import Bot, Update
+from telegram import Message as TelegramMessage
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot.handlers.allowance import Allowance
+from bot.i18n import Texts, language_of, texts_for
+from bot.messages.help import render_moderators_only, render_private
+from bot.messages.message import Message
+from bot.services import Services
+from storage.subscriber import Role, Subscriber, find_subscriber
+
+log = structlog.get_logger(__name__)
+
+Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+_GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
+_IN_CHARGE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+
+
+@dataclass(slots=True)
+class Visit:
+    """What somebody wants: a command with the words after it, or a tap with the data of its button."""
+
+    services: Services
+    chat: int
+    group: bool
+    texts: Texts
+    words: str = ""
+    data: tuple[str, ...] = ()
+    """The parts of a button's data after its prefix."""
+    tapped: int | None = None
+    """The message whose button was tapped."""
+    tapped_text: str = ""
+    query: str = ""
+    """The tap's id until it is answered."""
+
+    async def answer(self, message: Message) -> None:
+        """Send a message to the chat."""
+        await self.services.gateway.answer(self.chat, message)
+
+    async def show(self, message: Message) -> None:
+        """Put a message in the place of the one that was tapped, or send it."""
+        if self.tapped is None:
+            await self.answer(message)
+        else:
+            await self.services.gateway.edit(self.chat, self.tapped, message)
+
+    async def toast(self, text: str = "") -> None:
+        """End the waiting mark of a tapped button, once, with a short text over the chat."""
+        query, self.query = self.query, ""
+        if query:
+            await answer_tap(self.services.gateway.bot, query, text)
+
+
+Run = Callable[[Visit, Subscriber], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """What a button does. `anyone`: in a group, also for those who do not run it."""
+
+    run: Run
+    role: Role = Role.READER
+    anyone: bool = False
+    slow: bool = False
+    """Reads the open web: must not keep other people waiting."""
+
+
+@dataclass(slots=True)
+class Door:
+    """Knows who stands before it and how often strangers have knocked."""
+
+    services: Services
+    strangers: Allowance = field(default_factory=lambda: Allowance(3, timedelta(hours=1)))
+    """How often a stranger is answered."""
+    codes: Allowance = field(default_factory=lambda: Allowance(5, timedelta(hours=1)))
+    """How many wrong codes one chat may try."""
+
+    def for_command(self, run: Run, role: Role) -> Callback:
+        """Return the callback of a command that only subscribers of `role` may use."""
+
+        async def callback(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+            del context
+            found = await self.open(update)
+            if found is None:
+                return
+            visit, subscriber = found
+            if subscriber is None:
+                await self.turn_away(visit)
+            elif not subscriber.role.may(role):
+                await visit.answer(render_moderators_only(visit.texts))
+            else:
+                await run(visit, subscriber)
+
+        return callback
+
+    def for_tap(self, tap: Tap) -> Callback:
+        """Return the callback of a button; whoever may not use it is told so over the chat."""
+
+        async def callback(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+            del context
+            found = await self.open(update, anyone=tap.anyone)
+            visit, subscriber = found or (None, None)
+            if visit is None or subscriber is None:
+                await _end_tap(update)
+                return
+            if not subscriber.role.may(tap.role):
+                await visit.toast(visit.texts("Only moderators can do that."))
+                return
+            try:
+                await tap.run(visit, subscriber)
+            finally:
+                await visit.toast()
+
+        return callback
+
+    async def open(self, update: Update, *, anyone: bool = False) -> tuple[Visit, Subscriber | None] | None:
+        """Say who is there; None for channels, and in groups for people who do not run them."""
+        chat, user = update.effective_chat, update.effective_user
+        if chat is None or chat.type not in (*_GROUPS, ChatType.PRIVATE):
+            return None
+        group = chat.type in _GROUPS
+        if group and not anyone and not await _in_charge(update):
+            return None
+        database = self.services.database
+        subscriber = await database.read(find_subscriber, database.keyring, chat.id)
+        lang = (
+            subscriber.preferences.lang if subscriber else language_of(user.language_code if user else None)
+        )
+        visit = Visit(self.services, chat.id, group, texts_for(lang))
+        _fill(visit, update)
+        return visit, subscriber
+
+    async def turn_away(self, visit: Visit) -> None:
+        """Answer a stranger with a sentence that tells nothing, a few times an hour at most."""
+        if self.strangers.take(visit.chat, self.services.now()):
+            await visit.answer(render_private(visit.texts))
+
+    def forget(self, chat: int) -> None:
+        """Keep nothing of a chat."""
+        self.strangers.forget(chat)
+        self.codes.forget(chat)
+
+
+async def answer_tap(bot: Bot, query: str, text: str = "") -> None:
+    """Answer a tap; one that Telegram has given up on already does no harm."""
+    try:
+        await bot.answer_callback_query(query, text or None)
+    except TelegramError as error:
+        log.info("a tap was not answered", reason=type(error).__name__)
+
+
+async def _end_tap(update: Update) -> None:
+    if update.callback_query is not None:
+        await answer_tap(update.get_bot(), update.callback_query.id)
+
+
+def _fill(visit: Visit, update: Update) -> None:
+    query = update.callback_query
+    if query is None:
+        text = (update.effective_message.text if update.effective_message else None) or ""
+        visit.words = _after_command(text) if text.startswith("/") else ""
+        return
+    visit.query = query.id
+    visit.data = tuple((query.data or "").split(":")[1:])
+    if query.message is not None:
+        visit.tapped = query.message.message_id
+        visit.tapped_text = (query.message.text or "") if isinstance(query.message, TelegramMessage) else ""
+
+
+def _after_command(text: str) -> str:
+    parts = text.split(maxsplit=1)
+    return parts[1].strip() if len(parts) > 1 else ""
+
+
+async def _in_charge(update: Update) -> bool:
+    """Say whether the sender runs the group; an anonymous administrator speaks as the group itself."""
+    chat, user, message = update.effective_chat, update.effective_user, update.effective_message
+    if chat is None:
+        return False
+    if update.callback_query is None and message is not None and message.sender_chat is not None:
+        return message.sender_chat.id == chat.id
+    if user is None:
+        return False
+    try:
+        member = await chat.get_member(user.id)
+    except TelegramError as error:
+        log.warning("who runs a group could not be found out", reason=type(error).__name__)
+        return False
+    return member.status in _IN_CHARGE

@@ -1,0 +1,74 @@
+"""Telegram's limits, kept before they are met: so many messages a second in all, one a second to a chat.
+
+Spacing is strict (no burst), since a burst of 30 followed by 30 in the same second is refused. Limits are
+Telegram's own figures (core.telegram.org/bots/faq, "My bot is hitting limits").
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+from collections.abc import Callable
+from enum import IntEnum
+
+CHAT_SPACING = 1.0
+GROUP_SPACING = 3.0  # 20 a minute
+
+
+class Priority(IntEnum):
+    """Who goes first when slots are short."""
+
+    ANSWER = 0
+    ALERT = 1
+
+
+class Limiter:
+    """Hands out slots: `per_second` in all, spaced evenly, answers to people before alerts."""
+
+    def __init__(self, per_second: float, clock: Callable[[], float]) -> None:
+        """`clock` is monotonic, in seconds."""
+        self._spacing = 1.0 / per_second
+        self._clock = clock
+        self._next = 0.0
+        self._chats: dict[int, float] = {}
+        self._held: dict[int, float] = {}
+        self._queue: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._order = itertools.count()
+        self._handing: asyncio.Task[None] | None = None
+
+    async def slot(self, priority: Priority = Priority.ALERT) -> None:
+        """Wait for the next free moment of the bot as a whole."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._queue, (priority, next(self._order), future))
+        if self._handing is None or self._handing.done():
+            self._handing = asyncio.create_task(self._hand_out())
+        await future
+
+    def ready_in(self, chat: int) -> float:
+        """Return the seconds until `chat` may get its next message."""
+        now = self._clock()
+        return max(0.0, self._chats.get(chat, 0.0) - now, self._held.get(chat, 0.0) - now)
+
+    def used(self, chat: int) -> None:
+        """Remember that a message goes to `chat` now."""
+        now = self._clock()
+        self._chats[chat] = now + (CHAT_SPACING if chat > 0 else GROUP_SPACING)
+        if len(self._chats) > 4096:
+            self._chats = {key: until for key, until in self._chats.items() if until > now}
+
+    def hold(self, chat: int, seconds: float) -> None:
+        """Obey flood control: nothing to `chat` for so long."""
+        self._held[chat] = max(self._held.get(chat, 0.0), self._clock() + seconds)
+
+    async def _hand_out(self) -> None:
+        while self._queue:
+            wait = self._next - self._clock()
+            if wait > 0:
+                await asyncio.sleep(wait)
+                continue  # somebody of higher priority may have come meanwhile
+            _, _, future = heapq.heappop(self._queue)
+            if not future.done():
+                # A late wake-up is made good by at most a quarter of the spacing, so no second gets a burst.
+                self._next = max(self._next, self._clock() - self._spacing / 4) + self._spacing
+                future.set_result(None)

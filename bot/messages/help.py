@@ -1,0 +1,219 @@
+"""Greetings, help and the answers to commands that went wrong, and what each command is for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.i18n import LANGUAGE_NAMES, LANGUAGES, Texts, mark
+from bot.messages.markup import bold, cut, escape
+from bot.messages.message import Button, Message
+from feeds.types import Entity
+from storage.subscriber import Role
+
+LANGUAGE = "l1"
+FORGET = "z1"
+_WORDS_UNITS = 80
+_NAMES_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class CommandText:
+    """A command as people meet it in the menu and in /help."""
+
+    name: str
+    about: str
+    role: Role = Role.READER
+
+
+COMMANDS = (
+    CommandText("recent", mark("the latest stories; /recent NAME for one name")),
+    CommandText("follow", mark("choose what to follow")),
+    CommandText("unfollow", mark("choose what to leave out")),
+    CommandText("list", mark("what you follow")),
+    CommandText("status", mark("whether everything runs")),
+    CommandText("lang", mark("English or Russian")),
+    CommandText("stop", mark("pause alerts; /start resumes them")),
+    CommandText("forget", mark("delete everything I know about you")),
+    CommandText("help", mark("this list")),
+    CommandText("feeds", mark("the feeds I read, and how they are"), Role.MODERATOR),
+    CommandText("sub", mark("read a feed: /sub ADDRESS, or just paste one"), Role.MODERATOR),
+    CommandText("unsub", mark("stop reading a feed: /unsub NUMBER"), Role.MODERATOR),
+)
+
+
+def commands_for(role: Role) -> list[CommandText]:
+    """Return the commands that a role may use, in the order of the menu."""
+    return [command for command in COMMANDS if role.may(command.role)]
+
+
+def render_private(texts: Texts, *, wrong_code: bool = False) -> Message:
+    """Answer a stranger, telling nothing of what this bot does."""
+    said = texts("This bot is private. If you have an invite, open its link or send /start with the code.")
+    return _said(texts("This invite is not valid."), said) if wrong_code else _said(said)
+
+
+def render_too_many_tries(texts: Texts) -> Message:
+    """Answer somebody who has tried too many codes."""
+    return _said(texts("Too many attempts. Try again in an hour."))
+
+
+def render_welcome(entities: Sequence[Entity], role: Role, texts: Texts) -> Message:
+    """Greet who has just joined."""
+    paragraphs = [
+        bold(texts("Welcome. I am Vigil.")),
+        escape(
+            texts(
+                "I read the news in English and Russian around the clock and write to you when somebody or"
+                " something on the watch-list is in it: one message per story, however many sites report it."
+            )
+        ),
+        texts("On the list: {names}. You follow all of it.", names=bold(_names(entities, texts))),
+    ]
+    if role is not Role.READER:
+        paragraphs.append(_role_line(role, texts))
+    paragraphs.append(
+        escape(
+            texts(
+                "/follow and /unfollow change what you get, /stop pauses it, /forget deletes you from"
+                " my memory. /help has the rest."
+            )
+        )
+    )
+    return Message("\n\n".join(paragraphs))
+
+
+def render_joined_again(role: Role, texts: Texts) -> Message:
+    """Greet a known subscriber who came with another invite."""
+    said = texts("You were in already; alerts are on.")
+    return _said(said) if role is Role.READER else Message(f"{escape(said)}\n{_role_line(role, texts)}")
+
+
+def render_no_group_roles(texts: Texts) -> Message:
+    """Refuse a moderator's invite in a group, where everybody would share it."""
+    return _said(texts("This invite makes a moderator of one person: use it in a private chat with me."))
+
+
+def render_first_stories(count: int, texts: Texts) -> Message:
+    """Announce the stories shown to who has just joined."""
+    if not count:
+        return _said(texts("Nothing to show yet. The first story comes to you the moment it is found."))
+    return _said(
+        texts.plural("The latest story, as an example:", "The {n} latest stories, as examples:", count)
+    )
+
+
+def render_resumed(texts: Texts, *, was_off: bool) -> Message:
+    """Answer /start of a known subscriber."""
+    if was_off:
+        return _said(texts("Welcome back. Alerts are on again."))
+    return _said(texts("Alerts are on. /help shows what I can do."))
+
+
+def render_stopped(texts: Texts) -> Message:
+    """Answer /stop."""
+    return _said(
+        texts("Alerts are paused, and nothing is kept for later. /start resumes them. What you follow stays.")
+    )
+
+
+def render_forget_question(texts: Texts, *, last_admin: bool) -> Message:
+    """Ask before everything about a person is deleted."""
+    lines = [
+        bold(texts("Delete everything I know about you?")),
+        escape(
+            texts(
+                "This chat, your language, what you follow and every alert I keep for you are erased at once"
+                " and for good. The messages already here stay with you. To come back you will need a new"
+                " invite."
+            )
+        ),
+    ]
+    if last_admin:
+        lines.append(
+            escape(texts("You are the only admin: after this, invites come from the command line only."))
+        )
+    buttons = (
+        (Button(texts("Delete everything"), data=f"{FORGET}:yes"),),
+        (Button(texts("Keep me"), data=f"{FORGET}:no"),),
+    )
+    return Message("\n\n".join(lines), buttons)
+
+
+def render_forgotten(texts: Texts) -> Message:
+    """Confirm that a person was deleted."""
+    return _said(texts("Done. Nothing about you is left here. Take care."))
+
+
+def render_kept(texts: Texts) -> Message:
+    """Confirm that nothing was deleted."""
+    return _said(texts("Nothing was deleted."))
+
+
+def render_help(role: Role, texts: Texts) -> Message:
+    """List what a role can do."""
+    sections = [bold(texts("What I can do"))]
+    for of_role, heading in ((Role.READER, ""), (Role.MODERATOR, texts("For moderators"))):
+        lines = [f"/{c.name} – {escape(texts(c.about))}" for c in commands_for(role) if c.role is of_role]
+        if lines:
+            sections.append("\n".join([*([bold(heading)] if heading else []), *lines]))
+    sections.append(escape(texts("“Why?” under an alert shows the words that brought it to you.")))
+    return Message("\n\n".join(sections))
+
+
+def render_languages(texts: Texts) -> Message:
+    """Offer the languages, each in its own words."""
+    row = tuple(Button(LANGUAGE_NAMES[lang], data=f"{LANGUAGE}:{lang}") for lang in LANGUAGES)
+    return Message(escape(texts("Which language shall I speak?")), (row,))
+
+
+def render_language_set(texts: Texts) -> Message:
+    """Confirm a language, in that language."""
+    return _said(texts("I speak English with you now. Stories stay in the language of their source."))
+
+
+def render_unknown_language(texts: Texts) -> Message:
+    """Answer /lang with a language Vigil does not speak."""
+    return _said(texts("I speak English and Russian: /lang en or /lang ru."))
+
+
+def render_unknown_name(words: str, entities: Sequence[Entity], texts: Texts) -> Message:
+    """Say that a name is not watched, and which are."""
+    said = texts("“{words}” is not on the watch-list.", words=cut(words, _WORDS_UNITS))
+    return _said(said, texts("On the list: {names}.", names=_names(entities, texts)))
+
+
+def render_hint(texts: Texts) -> Message:
+    """Answer what is no command."""
+    return _said(texts("I did not understand that. /help shows what I can do."))
+
+
+def render_moderators_only(texts: Texts) -> Message:
+    """Refuse a moderator's command to a reader."""
+    return _said(texts("Only moderators can do that."))
+
+
+def render_busy(texts: Texts) -> Message:
+    """Say that the database could not be used."""
+    return _said(texts("My memory is busy. Try again in a moment."))
+
+
+def render_trouble(texts: Texts) -> Message:
+    """Say that something broke which is nobody's fault here."""
+    return _said(texts("That went wrong on my side. It has been noted; please try again."))
+
+
+def _role_line(role: Role, texts: Texts) -> str:
+    names = ", ".join(f"/{command.name}" for command in COMMANDS if command.role is Role.MODERATOR)
+    if role is Role.ADMIN:
+        return escape(texts("You are an admin, so you can also use {commands}.", commands=names))
+    return escape(texts("You are a moderator, so you can also use {commands}.", commands=names))
+
+
+def _names(entities: Sequence[Entity], texts: Texts) -> str:
+    names = ", ".join(cut(entity.name(texts.lang), 60) for entity in entities[:_NAMES_SHOWN])
+    return f"{names} …" if len(entities) > _NAMES_SHOWN else names
+
+
+def _said(*sentences: str) -> Message:
+    return Message(escape("\n".join(sentences)) if len(sentences) == 1 else "\n".join(map(escape, sentences)))

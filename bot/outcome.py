@@ -1,0 +1,122 @@
+"""How an attempt to send ended, as a value: what settles a delivery.
+
+`outcome_of` gives Telegram's errors their meaning. Order matters: BadRequest and TimedOut are subclasses of
+NetworkError, and only some failures are surely unsent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import httpx
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+CONNECT_RETRY = 5.0
+TOKEN_RETRY = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It arrived, as this message."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """It surely did not arrive; try again `after` so many seconds. `everywhere`: no chat can be reached."""
+
+    after: float
+    reason: str
+    everywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have arrived: the answer was lost."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The chat does not want messages, or is no more."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """The group lives on under a new chat id."""
+
+    chat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """This message can never be sent to this chat. `unparsable`: Telegram could not read its formatting."""
+
+    reason: str
+    unparsable: bool = False
+
+
+Outcome = Sent | Retry | Unknown | Gone | Migrated | Failed
+
+
+def outcome_of(error: TelegramError) -> Outcome:
+    """Say what a Telegram error means for the message that met it."""
+    match error:
+        case RetryAfter():
+            wait = error.retry_after
+            return Retry(
+                wait.total_seconds() if isinstance(wait, timedelta) else float(wait), "flood control"
+            )
+        case ChatMigrated():
+            return Migrated(error.new_chat_id)
+        case Forbidden():
+            return Gone(_plain(error))
+        case InvalidToken():
+            return Retry(TOKEN_RETRY, "Telegram refuses the bot's token", everywhere=True)
+        case BadRequest():
+            return _bad_request(_plain(error))
+        case Conflict():
+            return Retry(CONNECT_RETRY, _plain(error), everywhere=True)
+        case TimedOut() | NetworkError():
+            return _network(error)
+    return Failed(_plain(error))
+
+
+def _bad_request(text: str) -> Outcome:
+    lower = text.lower()
+    if "user is deactivated" in lower:
+        return Gone(text)
+    return Failed(text, unparsable="parse entities" in lower)
+
+
+def _network(error: TelegramError) -> Outcome:
+    cause = error.__cause__ or error.__context__
+    if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+        return Retry(CONNECT_RETRY, "Telegram is out of reach", everywhere=True)
+    text = _plain(error)
+    if "pool timeout" in text.lower():
+        return Retry(CONNECT_RETRY, "every connection to Telegram is busy")
+    if isinstance(error, TimedOut) or isinstance(cause, httpx.TransportError):
+        return Unknown("the connection ended before Telegram answered")
+    # Anything else came as an answer from Telegram's own servers (502 and the like): it was not accepted,
+    # as far as anybody can know, but "far" is not "surely".
+    return Unknown(text)
+
+
+def _plain(error: TelegramError) -> str:
+    return error.message[:200]

@@ -1,0 +1,305 @@
+"""The straight line from a feed to an alert, each step written down before the next begins.
+
+    poll_due    claim_due | fetch | parse | decide | prepare | ingest      one task a feed, ONE transaction
+    tell_due    untold | sign | choose_story | tell                        one consumer, in order
+    expand_due  alert | expand, expand ...                                 restartable chunks
+    (deliver_due: bot/delivery.py)
+
+No network and no thinking inside a transaction; no SQL, parsing or morphology on the event loop. A kill
+anywhere loses nothing: what was not written is polled again, what was written is told later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Protocol, TypeVar
+
+import structlog
+from sqlmodel import Session
+
+from bot.prepare import Prepared, prepare
+from bot.watch import Watch
+from feeds.errors import FeedsError
+from feeds.story.cluster import StoryIndex
+from feeds.story.signature import Signature, sign
+from feeds.types import FeedData, Report
+from feeds.web.cadence import ORDINARY, Health, PollOutcome, answered, failed, next_poll
+from feeds.web.fetch import Fetched, Validators
+from feeds.web.identity import Decision, Identity, KnownEntry, decide, identify
+from feeds.web.urls import canonical
+from storage.database import Database
+from storage.entry import StoredEntry, ingest, known_entries
+from storage.feed import FeedClaim, PollResult, claim_due, settle_poll
+from storage.outbox import expand
+from storage.story import Untold, tell, told_entries, untold_entries
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+CHUNK = 1000
+"""Deliveries written in one transaction: about 20 ms of the writer's time."""
+_UNTOLD = 200
+_MAX_AGE = timedelta(hours=1)
+"""A server may call its answer fresh for longer; an alert cannot wait that long."""
+_VALIDATORS_FOR = timedelta(hours=12)
+"""Some servers answer 304 for ever: after so long without a body, ask without validators."""
+
+
+class Reader(Protocol):
+    """Reads a document from the web (`feeds.web.fetch.Fetcher`)."""
+
+    async def fetch(self, url: str, validators: Validators | None = None) -> Fetched:
+        """Return the document; raises FetchError."""
+
+
+class Parser(Protocol):
+    """Turns bytes into a feed, out of process (`feeds.web.worker.ParseWorkers`)."""
+
+    async def parse(self, body: bytes, url: str, content_type: str | None = None) -> FeedData:
+        """Return the feed; raises NotAFeed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """What one poll of one feed brought."""
+
+    feed_id: int
+    name: str
+    health: str
+    reason: str = ""
+    entries: int = 0
+    new: int = 0
+    edited: int = 0
+    matched: int = 0
+
+
+@dataclass(slots=True)
+class Pipeline:
+    """The line with everything it runs on. One per process; `tell_due` must not run twice at once."""
+
+    database: Database
+    watch: Watch
+    reader: Reader
+    parser: Parser
+    now: Callable[[], datetime]
+    interval: timedelta
+    min_interval: timedelta
+    window: timedelta
+    concurrency: int = 16
+    lease: timedelta = timedelta(minutes=2)
+    silent_baseline: bool = True
+    index: StoryIndex = field(init=False)
+    _thinker: ThreadPoolExecutor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.index = StoryIndex(window=self.window)
+        self._thinker = ThreadPoolExecutor(1, thread_name_prefix="vigil-think")
+
+    async def start(self) -> None:
+        """Rebuild the story index from the database."""
+        since = self.now() - self.window
+        entries = await self.database.read(told_entries, since)
+        for entry, signature in zip(entries, await self._think(_sign_all, entries), strict=True):
+            self.index.add(signature, str(entry.story_id), entry.first_seen)
+
+    def close(self) -> None:
+        """Let go of the thinking thread."""
+        self._thinker.shutdown(cancel_futures=True)
+
+    async def poll_due(self, on_poll: Callable[[PollReport], None] = lambda _: None) -> int:
+        """Poll feeds until none is due, `concurrency` at a time; returns how many entries were new."""
+        running: set[asyncio.Task[PollReport]] = set()
+        new = 0
+        gate = asyncio.Semaphore(self.concurrency)
+        try:
+            while True:
+                # Claimed by the batch, ahead of their turn: a claim for every feed would cost half its poll.
+                free = 2 * self.concurrency - len(running)
+                if free >= self.concurrency:
+                    claims = await self.database.run(
+                        claim_due, self.now(), limit=free, interval=self.interval, lease=2 * self.lease
+                    )
+                    running |= {asyncio.create_task(self._in_turn(gate, claim)) for claim in claims}
+                if not running:
+                    return new
+                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    report = task.result()
+                    new += report.new
+                    on_poll(report)
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def _in_turn(self, gate: asyncio.Semaphore, claim: FeedClaim) -> PollReport:
+        async with gate:
+            return await self.poll(claim)
+
+    async def poll(self, claim: FeedClaim) -> PollReport:
+        """Poll one claimed feed and settle it, whatever happens to it."""
+        try:
+            fetched = await self.reader.fetch(claim.url, self._validators(claim))
+            digest = None if fetched.not_modified else blake2b(fetched.body, digest_size=16).digest()
+            if digest is None or digest == claim.body_hash:
+                return await self._settle(claim, self._answered(claim, fetched, None), fetched, digest)
+            feed = await self.parser.parse(fetched.body, fetched.url, fetched.content_type)
+            outcome = self._answered(claim, fetched, feed)
+            if not feed.entries:  # no baseline either: what comes after an empty first poll may be old
+                return await self._settle(claim, outcome, fetched)
+            return await self._ingest(claim, outcome, fetched, feed, digest)
+        except FeedsError as error:
+            return await self._settle(claim, failed(error))
+        except Exception as error:
+            log.exception("a poll failed", feed=claim.id)
+            reason = f"Vigil itself failed on this feed ({type(error).__name__}): please report it."
+            return await self._settle(claim, PollOutcome(Health.DOWN, reason, ORDINARY))
+
+    async def tell_due(self) -> int:
+        """Tell every untold entry, in the order of arrival; returns how many alerts that made."""
+        alerts = 0
+        while entries := await self.database.read(untold_entries, _UNTOLD):
+            for entry, signature in zip(entries, await self._think(_sign_all, entries), strict=True):
+                chosen = self.index.choose(signature, entry.first_seen)
+                known = entry.story_id if entry.story_id is not None else int(chosen) if chosen else None
+                story_id, alert = await self.database.run(tell, entry, known, self.now())
+                self.index.add(signature, str(story_id), entry.first_seen)
+                alerts += alert is not None
+        return alerts
+
+    async def expand_due(self) -> None:
+        """Write the deliveries of every alert that has none yet."""
+        while await self.database.run(expand, self.now(), chunk=CHUNK):
+            pass
+
+    async def _ingest(
+        self, claim: FeedClaim, outcome: PollOutcome, fetched: Fetched, feed: FeedData, digest: bytes
+    ) -> PollReport:
+        identities = await self._think(identify, feed)
+        keys = [key for identity in identities for key in identity.keys]
+        stored = await self.database.read(known_entries, claim.id, keys)
+        decision, ready = await self._think(self._decide_and_prepare, claim, feed, identities, stored)
+        result = replace(
+            self._result(claim, outcome, fetched, digest),
+            title=feed.title,
+            links_reused=decision.links_reused,
+        )
+        silent = claim.baseline and self.silent_baseline
+        new_ids = await self.database.run(_write, claim.id, result, ready, silent, self.now())
+        return PollReport(
+            claim.id,
+            claim.title or feed.title or claim.url,
+            result.health,
+            result.reason,
+            len(feed.entries),
+            len(new_ids),
+            len(ready.edits),
+            sum(1 for entry in ready.new if entry.matches),
+        )
+
+    def _decide_and_prepare(
+        self, claim: FeedClaim, feed: FeedData, identities: Sequence[Identity], stored: dict[str, StoredEntry]
+    ) -> tuple[Decision, Prepared]:
+        known = {key: _known(entry) for key, entry in stored.items()}
+        decision = decide(identities, known, links_reused=claim.links_reused)
+        lang = feed.lang or claim.lang
+        return decision, prepare(identities, decision, self.watch, lang=lang, now=self.now())
+
+    async def _settle(
+        self,
+        claim: FeedClaim,
+        outcome: PollOutcome,
+        fetched: Fetched | None = None,
+        digest: bytes | None = None,
+    ) -> PollReport:
+        result = self._result(claim, outcome, fetched, digest)
+        await self.database.run(settle_poll, claim.id, result, self.now())
+        return PollReport(claim.id, claim.title or claim.url, result.health, result.reason)
+
+    def _answered(self, claim: FeedClaim, fetched: Fetched, feed: FeedData | None) -> PollOutcome:
+        max_age = min(fetched.max_age, _MAX_AGE.total_seconds()) if fetched.max_age else None
+        return answered(
+            feed,
+            moved=fetched.moved_to is not None,
+            quiet=self.now() - claim.last_new if claim.last_new else None,
+            retry_after=fetched.retry_after,
+            max_age=max_age,
+        )
+
+    def _result(
+        self, claim: FeedClaim, outcome: PollOutcome, fetched: Fetched | None, digest: bytes | None = None
+    ) -> PollResult:
+        plan = next_poll(
+            outcome,
+            feed_id=claim.id,
+            now=self.now(),
+            interval=self.interval,
+            min_interval=self.min_interval,
+            failures=claim.failures,
+        )
+        moved = fetched.moved_to if fetched and digest else None  # only once a feed was found there
+        return PollResult(
+            health=outcome.health,
+            reason=outcome.reason,
+            next_poll=plan.next_poll,
+            failures=plan.failures,
+            ok=outcome.weight == 0,
+            retired=plan.retired,
+            etag=fetched.validators.etag if fetched else None,
+            last_modified=fetched.validators.last_modified if fetched else None,
+            body_hash=digest,
+            moved_to=moved,
+            moved_key=canonical(moved) if moved else None,
+        )
+
+    def _validators(self, claim: FeedClaim) -> Validators | None:
+        if claim.last_read is None or self.now() - claim.last_read > _VALIDATORS_FOR:
+            return None
+        return Validators(claim.etag, claim.last_modified)
+
+    async def _think(self, work: Callable[..., T], *args: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thinker, work, *args)
+
+
+def _write(
+    session: Session, feed_id: int, result: PollResult, ready: Prepared, silent: bool, now: datetime
+) -> list[int]:
+    """Store a poll's entries and settle its feed, in one transaction."""
+    ids = ingest(
+        session, feed_id, new=ready.new, edits=ready.edits, seen=ready.seen, baseline=silent, now=now
+    )
+    settle_poll(session, feed_id, result, now)
+    return ids
+
+
+def _known(entry: StoredEntry) -> KnownEntry:
+    name = entry.title or entry.text[:200]
+    return KnownEntry(entry.id, name, entry.content_hash, entry.keys, entry.link, entry.published)
+
+
+def _sign_all(entries: Sequence[Untold]) -> list[Signature]:
+    return [
+        sign(
+            Report(
+                id=str(entry.id),
+                title=entry.title,
+                text=entry.text,
+                lang=entry.lang,
+                seen=entry.first_seen,
+                link=entry.link_key,
+                entities=entry.entities,
+            )
+        )
+        for entry in entries
+    ]
+
+
+def by_health(reports: Sequence[PollReport]) -> Counter[str]:
+    """Count polls by how they went."""
+    return Counter(report.health for report in reports)

@@ -1,0 +1,30 @@
+"""What the running application is made of, handed to whoever needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.gateway import Gateway
+from bot.installation import utc_now
+from bot.pipeline import Parser, Reader
+from bot.watch import Watch
+from config.settings import Settings
+from storage.database import Database
+
+
+@dataclass(slots=True)
+class Services:
+    """Every real thing, chosen once in `bot.app`; tests pass others."""
+
+    settings: Settings
+    database: Database
+    watch: Watch
+    fetcher: Reader
+    workers: Parser
+    gateway: Gateway
+    wake: Callable[[], None] = lambda: None
+    """Tell the schedule that something became due now."""
+    now: Callable[[], datetime] = utc_now
+    username: str = ""

@@ -1,0 +1,105 @@
+"""Whoever asks learns whether all is well; a failure is answered politely and logged without people."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.handlers import operations
+from storage.errors import DatabaseProblem
+from storage.feed import PollResult, add_feed, settle_poll
+from storage.subscriber import Role
+from tests.bot.conversation import MODERATOR, READER, Conversation
+
+
+async def test_status_tells_a_reader_that_all_is_well(talk: Conversation) -> None:
+    """When the feeds were read, how many are fine, how many stories this week."""
+    talk.publish("A story about Velsky")
+    _polled(talk, "Harbour News", ok=True)
+    _polled(talk, "Broken Post", ok=False)
+    await talk.joined(READER)
+    (answer,) = await talk.say(READER, "/status")
+    assert answer.splitlines() == [
+        "Last look at the feeds: 5 Mar 2026, 09:30 UTC.",
+        "2 feeds are read without trouble.",
+        "1 feed is in trouble.",
+        "1 story in the last seven days.",
+    ]
+
+
+async def test_status_tells_a_moderator_what_is_wrong(talk: Conversation) -> None:
+    """Troubled feeds with their reasons, waiting messages, and people as numbers."""
+    _polled(talk, "Broken Post", ok=False)
+    await talk.joined(READER)
+    await talk.joined(MODERATOR, Role.MODERATOR, lang="ru")
+    (answer,) = await talk.say(MODERATOR, "/status")
+    assert "1. Broken Post – не отвечает (The server has no such page (404))" in answer
+    assert "Сообщений в очереди нет." in answer
+    assert "Подписчики: 1 читатель, 1 модератор." in answer
+
+
+async def test_stories_of_last_month_are_not_this_weeks(talk: Conversation) -> None:
+    """Seven days are counted from now."""
+    talk.publish("A story about Velsky")
+    talk.now += timedelta(days=8)
+    await talk.joined(READER)
+    assert "0 stories in the last seven days." in (await talk.say(READER, "/status"))[0]
+
+
+@pytest.mark.parametrize(
+    ("error", "lang", "answer"),
+    [
+        (DatabaseProblem("locked"), "en", "My memory is busy. Try again in a moment."),
+        (DatabaseProblem("locked"), "ru", "Моя память занята. Попробуйте чуть позже."),
+        (
+            KeyError("secret words"),
+            "en",
+            "That went wrong on my side. It has been noted; please try again.",
+        ),
+    ],
+)
+async def test_a_failure_is_answered_and_logged_without_words(
+    talk: Conversation,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: Exception,
+    lang: str,
+    answer: str,
+) -> None:
+    """The person gets a sentence; the log gets the kind of error and its place, nobody's words or number."""
+
+    def broken(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(operations, "read_status", broken)
+    await talk.joined(READER, lang=lang)
+    assert await talk.say(READER, "/status") == [answer]
+    logged = "".join(capsys.readouterr())
+    assert type(error).__name__ in logged
+    assert str(READER) not in logged
+    assert "secret words" not in logged
+
+
+async def test_one_failure_does_not_stop_the_next_command(
+    talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an error the conversation goes on."""
+    with monkeypatch.context() as patch:
+        patch.setattr(operations, "read_status", lambda *_: 1 / 0)
+        await talk.joined(READER)
+        await talk.say(READER, "/status")
+    assert "stories" in (await talk.say(READER, "/status"))[0]
+
+
+def _polled(talk: Conversation, title: str, *, ok: bool) -> None:
+    url = f"https://x.example/{title}"
+    feed = talk.database.run_now(add_feed, url=url, url_key=url, now=talk.now, title=title)
+    result = PollResult(
+        health="ok" if ok else "down",
+        reason="" if ok else "The server has no such page (404).",
+        next_poll=talk.now,
+        failures=0.0 if ok else 1.0,
+        ok=ok,
+    )
+    talk.database.run_now(settle_poll, feed.id, result, talk.now)

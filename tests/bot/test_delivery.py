@@ -1,0 +1,239 @@
+"""Every delivery arrives once, or it is known why not."""
+
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from feeds.watch.watchlist import default
+
+from bot.delivery import REPEAT_DELAY, Deliverer
+from bot.gateway import Gateway
+from bot.limits import Limiter
+from bot.watch import Watch
+from feeds.types import EntryData, Match
+from storage.database import Database
+from storage.entry import Prepared, ingest
+from storage.feed import add_feed
+from storage.opening import open_database
+from storage.outbox import count_deliveries, expand
+from storage.story import tell, untold_entries
+from storage.subscriber import Role, SubscriberState, count_subscribers, create_invite, forget, join
+from tests.telegram.core import FakeTelegram
+from tests.telegram.request import bot_of
+
+START = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """The time, as the test says."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@dataclass
+class Post:
+    """A post office with its database, chat server and clock."""
+
+    database: Database
+    fake: FakeTelegram
+    clock: Clock
+    deliverer: Deliverer
+
+    def subscribers(self, *chats: int) -> list[int]:
+        ids = []
+        for chat in chats:
+            until = self.clock() + timedelta(hours=1)
+            code = self.database.run_now(create_invite, role=Role.READER, uses=1, expires=until)
+            joined = self.database.run_now(
+                join, self.database.keyring, chat=chat, code=code, lang="en", now=self.clock()
+            )
+            ids.append(joined.id)
+            self.fake.say(chat, f"/start {code}")
+        return ids
+
+    def alert(self, title: str = "Hearing in Argun put off") -> None:
+        """Make one story known to everybody who follows Argun."""
+        info = self.database.run_now(
+            add_feed, url=f"https://a.example/{title}", url_key=title, now=self.clock()
+        )
+        match = Match("argun", "Argun", "title", 11, 16, "Argun", "exact")
+        data = EntryData(title=title, text=f"{title}.", link="https://a.example/1")
+        entry = Prepared(data, (f"t:{title}",), title, matches=(match,), lang="en")
+        self.database.run_now(
+            ingest, info.id, new=[entry], edits=[], seen=[], baseline=False, now=self.clock()
+        )
+        for untold in self.database.read_now(untold_entries, 10):
+            self.database.run_now(tell, untold, None, self.clock())
+        while self.database.run_now(expand, self.clock(), chunk=2):
+            pass
+
+    def counts(self) -> dict[str, int]:
+        return {name: n for name, n in self.database.read_now(count_deliveries).items() if n}
+
+
+@pytest.fixture
+async def post(tmp_path: Path, telegram: FakeTelegram) -> AsyncIterator[Post]:
+    database = open_database(f"sqlite:///{tmp_path}/vigil.db", tmp_path / "keys")
+    clock = Clock()
+    bot = bot_of(telegram)
+    await bot.initialize()
+    gateway = Gateway(bot, Limiter(10_000, time.monotonic))
+    yield Post(database, telegram, clock, Deliverer(database, Watch(default()), gateway, clock))
+    await bot.shutdown()
+    database.close()
+
+
+def alerts(fake: FakeTelegram, chat: int) -> list[str]:
+    return [m.text for m in fake.messages(chat, by_bot=True)]
+
+
+async def test_everybody_gets_an_alert_once(post: Post) -> None:
+    """Three subscribers, one story: one message each, and nothing left to send."""
+    post.subscribers(1, 2, 3)
+    post.alert()
+    assert await post.deliverer.deliver_due() == 3
+    assert await post.deliverer.deliver_due() == 0
+    assert [len(alerts(post.fake, chat)) for chat in (1, 2, 3)] == [1, 1, 1]
+    assert post.counts() == {"sent": 3}
+
+
+async def test_one_chat_gets_at_most_one_message_a_second(post: Post) -> None:
+    """Two stories at once go to one chat a second apart."""
+    post.subscribers(1)
+    post.alert("Hearing in Argun put off")
+    post.alert("A bridge in Argun reopens")
+    assert await post.deliverer.deliver_due() == 1
+    post.clock.pass_(0.5)
+    assert await post.deliverer.deliver_due() == 0
+    post.clock.pass_(0.6)
+    assert await post.deliverer.deliver_due() == 1
+
+
+async def test_flood_control_is_waited_out_for_that_chat_alone(post: Post) -> None:
+    """Nothing goes to the chat before Telegram's time is over; others are served meanwhile."""
+    post.subscribers(1, 2)
+    post.fake.fail("sendMessage", 429, retry_after=30, chat_id=1)
+    post.alert()
+    assert await post.deliverer.deliver_due() == 1
+    post.clock.pass_(29)
+    assert await post.deliverer.deliver_due() == 0
+    post.clock.pass_(2)
+    assert await post.deliverer.deliver_due() == 1
+    assert post.counts() == {"sent": 2}
+
+
+async def test_a_lost_answer_is_repeated_once_marked_and_silent(post: Post) -> None:
+    """What may have arrived goes out once more, marked, without a sound, and never a third time."""
+    post.subscribers(1)
+    post.fake.lose_answer("sendMessage", times=2)
+    post.alert()
+    assert await post.deliverer.deliver_due() == 0
+    assert post.counts() == {"unknown": 1}
+    post.clock.pass_(REPEAT_DELAY.total_seconds() + 1)
+    assert await post.deliverer.deliver_due() == 0
+    post.clock.pass_(86400)
+    assert await post.deliverer.deliver_due() == 0
+    first, second = post.fake.messages(1, by_bot=True)
+    assert "may have had this one already" in second.text
+    assert "may have had this one already" not in first.text
+    assert (first.silent, second.silent) == (False, True)
+
+
+async def test_what_surely_did_not_leave_is_sent_as_if_for_the_first_time(post: Post) -> None:
+    """A refused connection costs a wait, not a repeat; the wait grows while Telegram is away."""
+    post.subscribers(1)
+    post.fake.set_down(True)
+    post.alert()
+    tries = []
+    for _ in range(200):
+        before = post.deliverer._outages
+        await post.deliverer.deliver_due()
+        if post.deliverer._outages > before:
+            tries.append(post.clock.now)
+        post.clock.pass_(1)
+    waits = [(later - earlier).total_seconds() for earlier, later in pairwise(tries)]
+    assert waits[0] <= 6
+    assert waits == sorted(waits)
+    assert waits[-1] == pytest.approx(60, abs=1)
+    post.fake.set_down(False)
+    post.clock.pass_(61)
+    assert await post.deliverer.deliver_due() == 1
+    assert len(alerts(post.fake, 1)) == 1
+
+
+@pytest.mark.parametrize("state", ["blocked", "deactivated"])
+async def test_a_chat_that_is_gone_gets_no_more(post: Post, state: str) -> None:
+    """Blocked and deactivated subscribers are paused with all that waits for them; others go on."""
+    post.subscribers(1, 2)
+    post.fake.chat(1, state=state)
+    post.alert("Hearing in Argun put off")
+    post.alert("A bridge in Argun reopens")
+    assert await post.deliverer.deliver_due() == 1
+    post.clock.pass_(2)
+    assert await post.deliverer.deliver_due() == 1
+    assert post.counts() == {"sent": 2, "gone": 2}
+    states = {(state, n) for _, state, n in post.database.read_now(count_subscribers)}
+    assert states == {(SubscriberState.GONE, 1), (SubscriberState.ACTIVE, 1)}
+
+
+async def test_a_group_that_moved_is_followed(post: Post) -> None:
+    """The alert arrives under the group's new id, and so do later ones."""
+    post.subscribers(-500)
+    post.fake.migrate(-500, -1000500)
+    post.alert()
+    await post.deliverer.deliver_due()
+    post.clock.pass_(4)
+    assert await post.deliverer.deliver_due() == 1
+    assert len(alerts(post.fake, -1000500)) == 1
+
+
+async def test_a_message_telegram_cannot_parse_goes_as_plain_text(post: Post) -> None:
+    """A formatting error costs the formatting, not the alert."""
+    post.subscribers(1)
+    post.fake.fail("sendMessage", 400, description="Bad Request: can't parse entities: x")
+    post.alert()
+    assert await post.deliverer.deliver_due() == 1
+    assert "Hearing in Argun put off" in alerts(post.fake, 1)[0]
+
+
+async def test_what_a_dead_process_left_is_taken_up(post: Post) -> None:
+    """A delivery found claimed after a crash goes out once, marked as a possible repeat."""
+    from storage.outbox import claim_delivery
+
+    post.subscribers(1)
+    post.alert()
+    assert post.database.run_now(claim_delivery, post.clock()) is not None
+    assert await post.deliverer.start() == 1
+    assert await post.deliverer.deliver_due() == 0
+    post.clock.pass_(REPEAT_DELAY.total_seconds() + 1)
+    assert await post.deliverer.deliver_due() == 1
+    assert "may have had this one already" in alerts(post.fake, 1)[0]
+
+
+async def test_who_was_forgotten_gets_nothing(post: Post) -> None:
+    """Deliveries of a forgotten subscriber are gone with the person."""
+    (subscriber,) = post.subscribers(1)
+    post.alert()
+    post.database.run_now(forget, subscriber)
+    assert await post.deliverer.deliver_due() == 0
+    assert alerts(post.fake, 1) == []
+
+
+async def test_stopping_begins_nothing_new(post: Post) -> None:
+    """After `stop` what waits stays in the outbox for the next start."""
+    post.subscribers(1)
+    post.alert()
+    post.deliverer.stop()
+    assert await post.deliverer.deliver_due() == 0
+    assert post.counts() == {"pending": 1}

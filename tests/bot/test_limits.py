@@ -1,0 +1,81 @@
+"""Slots are spaced strictly, and people who ask go before alerts."""
+
+import asyncio
+
+import pytest
+
+from bot.limits import Limiter, Priority
+
+
+class Clock:
+    """A clock that only sleeping moves."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += max(seconds, 0)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    real = asyncio.sleep
+
+    async def sleep(seconds: float) -> None:
+        await made.sleep(seconds)
+        await real(0)
+
+    monkeypatch.setattr("bot.limits.asyncio.sleep", sleep)
+    return made
+
+
+async def test_no_second_holds_more_than_its_share(clock: Clock) -> None:
+    """Of a hundred slots at 29 a second, no window of a second holds more than 30."""
+    limiter, taken = Limiter(29, clock), []
+    for _ in range(100):
+        await limiter.slot()
+        taken.append(clock.now)
+    for start in taken:
+        assert sum(start <= moment < start + 1 for moment in taken) <= 30
+    assert taken[-1] - taken[0] == pytest.approx(99 / 29, rel=0.02)
+
+
+async def test_a_late_wake_up_does_not_cause_a_burst(clock: Clock) -> None:
+    """After a pause of seconds the next slots are spaced as ever."""
+    limiter = Limiter(10, clock)
+    await limiter.slot()
+    clock.now += 60
+    await limiter.slot()
+    first = clock.now
+    await limiter.slot()
+    assert clock.now - first >= 0.07
+
+
+async def test_an_answer_goes_before_the_alerts_that_wait(clock: Clock) -> None:
+    """Whoever asks waits for one slot, however many alerts are queued."""
+    limiter, order = Limiter(10, clock), []
+
+    async def take(name: str, priority: Priority) -> None:
+        await limiter.slot(priority)
+        order.append(name)
+
+    tasks = [asyncio.ensure_future(take(f"alert {n}", Priority.ALERT)) for n in range(20)]
+    await asyncio.sleep(0)
+    tasks.append(asyncio.ensure_future(take("answer", Priority.ANSWER)))
+    await asyncio.gather(*tasks)
+    assert order.index("answer") <= 1
+
+
+async def test_a_cancelled_wait_takes_no_slot(clock: Clock) -> None:
+    """Somebody who gave up does not hold the others back."""
+    limiter = Limiter(10, clock)
+    await limiter.slot()
+    waiting = asyncio.ensure_future(limiter.slot())
+    await asyncio.sleep(0)
+    waiting.cancel()
+    before = clock.now
+    await limiter.slot()
+    assert clock.now - before <= 0.11

@@ -1,0 +1,107 @@
+"""Jobs tick, never beside themselves, and survive their own failures and the clock's."""
+
+import asyncio
+
+import pytest
+
+from bot import schedule
+from bot.schedule import Ticker
+
+
+async def until(condition: object, seconds: float = 5.0) -> None:
+    assert callable(condition)
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+async def test_a_job_runs_at_once_and_again() -> None:
+    """The first tick does not wait for the first interval."""
+    runs: list[int] = []
+
+    async def job() -> None:
+        runs.append(1)
+
+    ticker = Ticker({"job": (0.05, job)})
+    ticker.start()
+    await until(lambda: len(runs) >= 3)
+    await ticker.stop()
+
+
+async def test_a_failing_job_is_tried_again() -> None:
+    """An exception ends one tick, not the job."""
+    runs: list[int] = []
+
+    async def job() -> None:
+        runs.append(1)
+        raise RuntimeError("once more")
+
+    ticker = Ticker({"job": (0.05, job)})
+    ticker.start()
+    await until(lambda: len(runs) >= 2)
+    await ticker.stop()
+
+
+async def test_a_job_never_runs_beside_itself_and_a_wake_during_it_is_kept() -> None:
+    """Waking a running job runs it once more after it ends, not twice at once."""
+    running, most, runs = 0, 0, 0
+    release = asyncio.Event()
+
+    async def job() -> None:
+        nonlocal running, most, runs
+        running, runs = running + 1, runs + 1
+        most = max(most, running)
+        await release.wait()
+        running -= 1
+
+    ticker = Ticker({"job": (3600, job)})
+    ticker.start()
+    await until(lambda: runs == 1)
+    ticker.wake("job")
+    ticker.wake("job")
+    await asyncio.sleep(0.05)
+    release.set()
+    await until(lambda: runs == 2)
+    assert most == 1
+    await ticker.stop()
+
+
+async def test_stopping_cancels_what_may_be_cancelled_and_waits_for_the_rest() -> None:
+    """A long poll is cut short; a sending is let finish."""
+    ended: list[str] = []
+    started = asyncio.Event()
+
+    async def long() -> None:
+        started.set()
+        await asyncio.sleep(60)
+        ended.append("long")
+
+    async def short() -> None:
+        await asyncio.sleep(0.1)
+        ended.append("short")
+
+    ticker = Ticker({"long": (3600, long), "short": (3600, short)})
+    ticker.start()
+    await started.wait()
+    async with asyncio.timeout(5):
+        await ticker.stop(cancel={"long"})
+    assert ended == ["short"]
+
+
+async def test_a_clock_set_back_wakes_every_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the wall clock jumps an hour back, jobs run now instead of an hour later."""
+    runs: list[int] = []
+    shift = 0.0
+    real = schedule.time.time
+    monkeypatch.setattr(schedule, "GUARD_SECONDS", 0.05)
+    monkeypatch.setattr(schedule.time, "time", lambda: real() + shift)
+
+    async def job() -> None:
+        runs.append(1)
+
+    ticker = Ticker({"job": (3600, job)})
+    ticker.start()
+    await until(lambda: len(runs) == 1)
+    shift = -3600.0
+    await until(lambda: len(runs) == 2)
+    await ticker.stop()

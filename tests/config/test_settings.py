@@ -1,0 +1,139 @@
+"""Settings come from three places in order, and a wrong one is a sentence, never a silence."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from config.settings import SettingsError, describe, load, parse_duration, show
+
+
+@pytest.fixture(autouse=True)
+def _bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    for name in list(os.environ):
+        if name.startswith("VIGIL_"):
+            monkeypatch.delenv(name)
+
+
+def test_the_environment_wins_over_dotenv_and_dotenv_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each place overrides the one before, name by name."""
+    (tmp_path / "vigil.toml").write_text('[polling]\ninterval = "7m"\nmin_interval = "3m"\ntimeout = "9s"\n')
+    (tmp_path / ".env").write_text("VIGIL_POLLING__MIN_INTERVAL=2m\nVIGIL_POLLING__TIMEOUT=8s\nOTHER=x\n")
+    monkeypatch.setenv("VIGIL_POLLING__TIMEOUT", "5s")
+    polling = load(tmp_path).polling
+    assert (polling.interval, polling.min_interval, polling.timeout) == (
+        timedelta(minutes=7),
+        timedelta(minutes=2),
+        timedelta(seconds=5),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("VIGIL_POLING__INTERVAL", "VIGIL_POLLING__INTERVAL"),
+        ("VIGIL_POLLING__INTERVL", "VIGIL_POLLING__INTERVAL"),
+        ("VIGIL_DATADIR", "VIGIL_DATA_DIR"),
+        ("VIGIL_TELEGRAM_TOKEN", "VIGIL_TELEGRAM__TOKEN"),
+        ("vigil_polling__intervall", "VIGIL_POLLING__INTERVAL"),
+    ],
+)
+def test_an_unknown_variable_is_refused_with_the_nearest_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, hint: str
+) -> None:
+    """A misspelt variable is named, with what was probably meant."""
+    monkeypatch.setenv(name, "1")
+    with pytest.raises(SettingsError, match=name) as caught:
+        load(tmp_path)
+    assert f"Did you mean {hint}?" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[polling]\nintervall = "7m"', ("polling.intervall", "polling.interval")),
+        ('[poling]\ninterval = "7m"', ("poling.interval", "polling.interval")),
+        ("[polling", ("not valid TOML",)),
+        ('[polling]\ninterval = "soon"', ("polling.interval", "such as 10m")),
+        ('[polling]\ninterval = "0s"', ("polling.interval",)),
+        ('[telegram]\napi_url = "ftp://x"', ("telegram.api_url",)),
+    ],
+)
+def test_a_wrong_file_is_explained(tmp_path: Path, text: str, words: tuple[str, ...]) -> None:
+    """What is wrong in the file is said by name, with what to write."""
+    (tmp_path / "vigil.toml").write_text(text)
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path)
+    assert all(word in str(caught.value) for word in words)
+
+
+def test_a_named_file_must_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """VIGIL_CONFIG that points nowhere is an error, not an empty file."""
+    monkeypatch.setenv("VIGIL_CONFIG", str(tmp_path / "none.toml"))
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load(tmp_path)
+
+
+def test_the_token_may_lie_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token file is read without its line end; an absent one is an error."""
+    monkeypatch.setenv("VIGIL_TELEGRAM__TOKEN_FILE", str(tmp_path / "token"))
+    with pytest.raises(SettingsError, match="token file"):
+        load(tmp_path).token()
+    (tmp_path / "token").write_text("1:abc\n")
+    assert load(tmp_path).token() == "1:abc"
+
+
+def test_a_blank_token_is_no_token(tmp_path: Path) -> None:
+    """An empty line in .env means the preview, not an error."""
+    (tmp_path / ".env").write_text("VIGIL_TELEGRAM__TOKEN=\n")
+    assert load(tmp_path).token() is None
+
+
+def test_no_secret_shows_in_any_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the settings' text form nor what `show` prints holds the token or a database password."""
+    monkeypatch.setenv("VIGIL_TELEGRAM__TOKEN", "123456:" + "s" * 30)
+    monkeypatch.setenv("VIGIL_DATABASE__URL", "postgresql://vigil:hunter2@db/vigil")
+    settings = load(tmp_path)
+    shown = f"{settings!r} {settings} {show(settings.telegram.token)} {show(settings.database.url)}"
+    assert "s" * 30 not in shown
+    assert "hunter2" not in show(settings.database.url)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("90s", 90), ("10m", 600), ("72h", 259200), ("7d", 604800), (" 1.5h ", 5400)]
+)
+def test_a_duration_is_a_number_and_a_unit(text: str, seconds: int) -> None:
+    """Durations read as people write them, and are shown as they would be typed."""
+    assert parse_duration(text).total_seconds() == seconds
+    assert parse_duration(show(parse_duration(text))) == parse_duration(text)
+
+
+@pytest.mark.parametrize("text", ["", "10", "m", "10 minutes", "-5m", "1e3s", "9" * 400 + "d", "10w"])
+def test_what_is_no_duration_says_how_to_write_one(text: str) -> None:
+    """Anything else is a ValueError, however long."""
+    with pytest.raises(ValueError, match=r"10m|longer than"):
+        parse_duration(text)
+
+
+def test_every_setting_has_a_meaning() -> None:
+    """Nothing can be set that is not described."""
+    assert all(meaning for _, _, meaning in describe())
+
+
+def test_the_readme_lists_every_setting_with_its_default() -> None:
+    """The table of settings in the README is complete and true."""
+    readme = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8")
+    rows = {
+        line.split("|")[1].strip(" `"): line.split("|")[2].strip(" `")
+        for line in readme.splitlines()
+        if "| `VIGIL_" in line
+    }
+    for name, default, _ in describe():
+        variable = "VIGIL_" + name.replace(".", "__").upper()
+        assert variable in rows, variable
+        if default:
+            assert rows[variable] == default, variable
