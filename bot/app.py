@@ -15,7 +15,7 @@ from bot.delivery import Deliverer
 from bot.gateway import Gateway
 from bot.installation import utc_now
 from bot.limits import Limiter
-from bot.pipeline import Parser, Pipeline, Reader
+from bot.pipeline import Identifier, Pipeline, Reader
 from bot.schedule import Ticker
 from bot.services import Services
 from bot.telegram import Chat, open_chat
@@ -56,7 +56,7 @@ def make_pipeline(
     database: Database,
     watch: Watch,
     reader: Reader,
-    parser: Parser,
+    parser: Identifier,
     *,
     now: Callable[[], datetime] = utc_now,
     silent_baseline: bool = True,

@@ -31,7 +31,7 @@ from feeds.story.signature import Signature, sign
 from feeds.types import FeedData, Report
 from feeds.web.cadence import ORDINARY, Health, PollOutcome, answered, failed, next_poll
 from feeds.web.fetch import Fetched, Validators
-from feeds.web.identity import Decision, Identity, KnownEntry, decide, identify
+from feeds.web.identity import Decision, Identity, KnownEntry, decide
 from feeds.web.urls import canonical
 from storage.database import Database
 from storage.entry import StoredEntry, ingest, known_entries
@@ -65,6 +65,15 @@ class Parser(Protocol):
         """Return the feed; raises NotAFeed."""
 
 
+class Identifier(Parser, Protocol):
+    """A parser that also says, in the same trip, what identifies the entries."""
+
+    async def read(
+        self, body: bytes, url: str, content_type: str | None = None
+    ) -> tuple[FeedData, tuple[Identity, ...]]:
+        """Return the feed and what identifies its entries; raises NotAFeed."""
+
+
 @dataclass(frozen=True, slots=True)
 class PollReport:
     """What one poll of one feed brought."""
@@ -86,7 +95,7 @@ class Pipeline:
     database: Database
     watch: Watch
     reader: Reader
-    parser: Parser
+    parser: Identifier
     now: Callable[[], datetime]
     interval: timedelta
     min_interval: timedelta
@@ -95,18 +104,23 @@ class Pipeline:
     lease: timedelta = timedelta(minutes=2)
     silent_baseline: bool = True
     index: StoryIndex = field(init=False)
+    _fresh: dict[str, int] = field(init=False)
+    """The stories this process began, by the label the index gave them before the database numbered them."""
+    _in_step: bool = field(init=False, default=True)
     _thinker: ThreadPoolExecutor = field(init=False)
 
     def __post_init__(self) -> None:
-        self.index = StoryIndex(window=self.window)
+        self.index, self._fresh = StoryIndex(window=self.window), {}
         self._thinker = ThreadPoolExecutor(1, thread_name_prefix="vigil-think")
 
     async def start(self) -> None:
         """Rebuild the story index from the database."""
+        self.index, self._fresh = StoryIndex(window=self.window), {}
         since = self.now() - self.window
         entries = await self.database.read(told_entries, since)
         for entry, signature in zip(entries, await self._think(_sign_all, entries), strict=True):
             self.index.add(signature, str(entry.story_id), entry.first_seen)
+        self._in_step = True
 
     def close(self) -> None:
         """Let go of the thinking thread."""
@@ -149,11 +163,11 @@ class Pipeline:
             digest = None if fetched.not_modified else blake2b(fetched.body, digest_size=16).digest()
             if digest is None or digest == claim.body_hash:
                 return await self._settle(claim, self._answered(claim, fetched, None), fetched, digest)
-            feed = await self.parser.parse(fetched.body, fetched.url, fetched.content_type)
+            feed, identities = await self.parser.read(fetched.body, fetched.url, fetched.content_type)
             outcome = self._answered(claim, fetched, feed)
             if not feed.entries:  # no baseline either: what comes after an empty first poll may be old
                 return await self._settle(claim, outcome, fetched)
-            return await self._ingest(claim, outcome, fetched, feed, digest)
+            return await self._ingest(claim, outcome, fetched, feed, identities, digest)
         except FeedsError as error:
             return await self._settle(claim, failed(error))
         except Exception as error:
@@ -165,13 +179,29 @@ class Pipeline:
         """Tell every untold entry, in the order of arrival; returns how many alerts that made."""
         alerts = 0
         while entries := await self.database.read(untold_entries, _UNTOLD):
-            for entry, signature in zip(entries, await self._think(_sign_all, entries), strict=True):
-                chosen = self.index.choose(signature, entry.first_seen)
-                known = entry.story_id if entry.story_id is not None else int(chosen) if chosen else None
-                story_id, alert = await self.database.run(tell, entry, known, self.now())
-                self.index.add(signature, str(story_id), entry.first_seen)
-                alerts += alert is not None
+            if not self._in_step:
+                await self.start()
+            self._in_step = False  # the index runs ahead of the database until both know the same
+            labels = await self._think(self._choose_all, entries)
+            known = {label: self._fresh.get(label) or _number(label) for label in labels}
+            stories, made = await self.database.run(_tell_all, entries, labels, known, self.now())
+            self._fresh |= {label: story for label, story in stories.items() if _number(label) is None}
+            alerts += made
+            self._in_step = True
         return alerts
+
+    def _choose_all(self, entries: Sequence[Untold]) -> list[str]:
+        """Find each entry's story, one after the other; a story nobody knows yet is named for its first."""
+        labels = []
+        for entry, signature in zip(entries, _sign_all(entries), strict=True):
+            chosen = self.index.choose(signature, entry.first_seen)
+            if entry.story_id is not None:
+                fresh = (label for label, story in self._fresh.items() if story == entry.story_id)
+                chosen = next(fresh, str(entry.story_id))
+            label = chosen or f"new-{entry.id}"
+            self.index.add(signature, label, entry.first_seen)
+            labels.append(label)
+        return labels
 
     async def expand_due(self) -> None:
         """Write the deliveries of every alert that has none yet."""
@@ -179,9 +209,14 @@ class Pipeline:
             pass
 
     async def _ingest(
-        self, claim: FeedClaim, outcome: PollOutcome, fetched: Fetched, feed: FeedData, digest: bytes
+        self,
+        claim: FeedClaim,
+        outcome: PollOutcome,
+        fetched: Fetched,
+        feed: FeedData,
+        identities: Sequence[Identity],
+        digest: bytes,
     ) -> PollReport:
-        identities = await self._think(identify, feed)
         keys = [key for identity in identities for key in identity.keys]
         stored = await self.database.read(known_entries, claim.id, keys)
         decision, ready = await self._think(self._decide_and_prepare, claim, feed, identities, stored)
@@ -276,6 +311,27 @@ def _write(
     )
     settle_poll(session, feed_id, result, now)
     return ids
+
+
+def _tell_all(
+    session: Session,
+    entries: Sequence[Untold],
+    labels: Sequence[str],
+    known: dict[str, int | None],
+    now: datetime,
+) -> tuple[dict[str, int], int]:
+    """Tell entries in one transaction: alone, each would wait for the disk. Returns stories and alerts."""
+    stories: dict[str, int] = {}
+    alerts = 0
+    for entry, label in zip(entries, labels, strict=True):
+        story, alert = tell(session, entry, stories.get(label) or known[label], now)
+        stories[label] = story
+        alerts += alert is not None
+    return stories, alerts
+
+
+def _number(label: str) -> int | None:
+    return int(label) if label.isdecimal() else None
 
 
 def _known(entry: StoredEntry) -> KnownEntry:

@@ -93,7 +93,7 @@ class Keyword:
     """Counts only where one of the entity's context keywords occurs, each within its own scope."""
     scope: KeywordScope = KeywordScope.ITEM
     """Where a context or exclude keyword works. An exclude wider than a phrase gives way to a context
-    keyword in the same sentence."""
+    keyword whose own scope reaches the hit."""
     distance: int = 0
     """Words between, for the scope ``near``."""
     translit: bool = True

@@ -76,7 +76,7 @@ def cluster(
 
     def work(row: Row) -> dict[str, Any]:
         title, text = _texts(row)
-        report = Report(str(row["id"]), title, text, _string(row, "lang"), seen=_moment(row))
+        report = Report(str(row["id"]), title, text, _language(row), seen=_moment(row))
         return {"story": assign(index, report, lambda: f"s{next(numbers)}")}
 
     _run(work)
@@ -94,7 +94,7 @@ def compare(watchlist: WatchListOption = None) -> None:
         if not isinstance(inner, dict):
             raise BadLine(f"'{name}' must be an object with title or text")
         title, text = _texts(inner)
-        return Report(name, title, text, _string(inner, "lang"))
+        return Report(name, title, text, _language(inner))
 
     def work(row: Row) -> dict[str, Any]:
         value = round(score(side(row, "a"), side(row, "b")), 6)
@@ -114,7 +114,7 @@ def summarize(
     matcher = Matcher(_watchlist(watchlist))
 
     def work(row: Row) -> dict[str, Any]:
-        title, text, lang = _string(row, "title"), _string(row, "text"), _string(row, "lang")
+        title, text, lang = _string(row, "title"), _string(row, "text"), _language(row)
         wanted = _entities(row)
         mentions = [
             (hit.start, hit.end) for hit in matcher.find("", text, lang) if not wanted or hit.entity in wanted
@@ -174,6 +174,13 @@ def _texts(row: Row) -> tuple[str, str]:
     if not title and not text:
         raise BadLine("'title' or 'text' must hold something")
     return title, text
+
+
+def _language(row: Row) -> str:
+    """Return the language that the row names, or the one its letters show."""
+    from feeds.text.language import detect
+
+    return _string(row, "lang") or detect(f"{_string(row, 'title')}\n{_string(row, 'text')}")
 
 
 def _moment(row: Row) -> datetime | None:

@@ -34,13 +34,14 @@ from bot.messages.help import (
 from storage.crypto import Keyring
 from storage.errors import DatabaseProblem, Refused
 from storage.outbox import drop_waiting
-from storage.story import StoryReport, recent_stories
+from storage.story import StoryReport, count_reports, recent_stories
 from storage.subscriber import (
     Role,
     Subscriber,
     SubscriberState,
     count_admins,
     find_subscriber,
+    followed,
     forget,
     join,
     move_chat,
@@ -64,7 +65,8 @@ class Arrival:
 
     subscriber: Subscriber
     known: bool
-    stories: list[StoryReport]
+    stories: list[tuple[StoryReport, int]]
+    """Each with the number of its other reports."""
 
 
 def on_start(door: Door) -> Callback:
@@ -72,12 +74,12 @@ def on_start(door: Door) -> Callback:
 
     async def callback(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         del context
-        found = await door.open(update)
+        found = await door.open(update, joining=True)
         if found is None:
             return
         visit, subscriber = found
         if visit.words:
-            await _enter(door, visit)
+            await _enter(door, visit, subscriber)
         elif subscriber is None:
             await door.turn_away(visit)
         else:
@@ -87,13 +89,13 @@ def on_start(door: Door) -> Callback:
 
 
 async def stop(visit: Visit, subscriber: Subscriber) -> None:
-    """/stop"""
+    """Answer /stop."""
     await visit.services.database.run(_stop, subscriber.id, visit.services.now())
     await visit.answer(render_stopped(visit.texts))
 
 
 async def ask_to_forget(visit: Visit, subscriber: Subscriber) -> None:
-    """/forget"""
+    """Answer /forget with a question."""
     last = subscriber.role is Role.ADMIN and await visit.services.database.read(count_admins) == 1
     await visit.answer(render_forget_question(visit.texts, last_admin=last))
 
@@ -149,7 +151,7 @@ def on_migration(door: Door) -> Callback:
     return callback
 
 
-async def _enter(door: Door, visit: Visit) -> None:
+async def _enter(door: Door, visit: Visit, subscriber: Subscriber | None) -> None:
     services, now = visit.services, visit.services.now()
     if not door.codes.left(visit.chat, now):
         if door.strangers.take(visit.chat, now):
@@ -171,7 +173,10 @@ async def _enter(door: Door, visit: Visit) -> None:
         await visit.answer(render_no_group_roles(visit.texts))
     except Refused:
         door.codes.take(visit.chat, now)
-        await visit.answer(render_private(visit.texts, wrong_code=True))
+        if subscriber is None:
+            await visit.answer(render_private(visit.texts, wrong_code=True))
+        else:  # most often somebody who taps the link they came by once again
+            await _resume(visit, subscriber, wrong_code=True)
     else:
         await _welcome(door, visit, arrival)
 
@@ -187,18 +192,21 @@ async def _welcome(door: Door, visit: Visit, arrival: Arrival) -> None:
     await visit.answer(render_welcome(watched(watchlist), subscriber.role, texts))
     await visit.answer(render_first_stories(len(arrival.stories), texts).quietly())
     limiter = visit.services.gateway.limiter
-    for report in reversed(arrival.stories):
+    for report, others in reversed(arrival.stories):
         keys = dict.fromkeys(match.entity for match in report.matches)
         entities = [entity for key in keys if (entity := watchlist.get(key))]
         await asyncio.sleep(limiter.ready_in(visit.chat))
-        await visit.answer(render_alert(report, entities, texts=texts, alert_id=0).quietly())
+        alert = render_alert(report, entities, texts=texts, alert_id=0, others=others)
+        await visit.answer(alert.quietly())
 
 
-async def _resume(visit: Visit, subscriber: Subscriber) -> None:
+async def _resume(visit: Visit, subscriber: Subscriber, *, wrong_code: bool = False) -> None:
     was_off = subscriber.state is not SubscriberState.ACTIVE
     if was_off:
         await visit.services.database.run(set_subscriber_state, subscriber.id, SubscriberState.ACTIVE)
-    await visit.answer(render_resumed(visit.texts, was_off=was_off))
+    keys = [entity.key for entity in watched(visit.services.watch.watchlist)]
+    follows = bool(await visit.services.database.read(followed, subscriber.id, keys))
+    await visit.answer(render_resumed(visit.texts, was_off=was_off, follows=follows, wrong_code=wrong_code))
     await set_menu(visit.services.gateway.bot, visit.chat, visit.texts.lang, subscriber.role)
 
 
@@ -210,7 +218,9 @@ def _join(
     if group and subscriber.role is not Role.READER:
         raise PersonalInvite("an invite for one person was used in a group")  # undoes the joining
     stories = [] if known else recent_stories(session, entity=None, limit=FIRST_STORIES)
-    return Arrival(subscriber, known, stories)
+    return Arrival(
+        subscriber, known, [(story, count_reports(session, story.story_id) - 1) for story in stories]
+    )
 
 
 def _stop(session: Session, subscriber_id: int, now: datetime) -> None:

@@ -32,7 +32,7 @@ _MANY = 10_000
 
 
 async def status(visit: Visit, subscriber: Subscriber) -> None:
-    """/status"""
+    """Answer /status."""
     found = await visit.services.database.read(read_status, visit.services.now())
     await visit.answer(render_status(found, subscriber.role, visit.texts))
 

@@ -39,7 +39,7 @@ _HOST = re.compile(r"[^\s/?#@:]+\.[^\s/?#@:.]{2,}(?::[0-9]{1,5})?(?:[/?#]\S*)?")
 
 
 async def feeds(visit: Visit, subscriber: Subscriber) -> None:
-    """/feeds, and its pages: ``p:<page>``"""
+    """Answer /feeds, or turn its pages: ``p:<page>``."""
     del subscriber
     page = visit.data[1] if len(visit.data) > 1 and _NUMBER.fullmatch(visit.data[1]) else "0"
     found = await visit.services.database.read(_listed)
@@ -47,7 +47,7 @@ async def feeds(visit: Visit, subscriber: Subscriber) -> None:
 
 
 async def sub(visit: Visit, subscriber: Subscriber) -> None:
-    """/sub URL"""
+    """Answer /sub with an address."""
     if not visit.words:
         await visit.answer(render_sub_usage(visit.texts))
         return
@@ -59,7 +59,7 @@ async def sub(visit: Visit, subscriber: Subscriber) -> None:
 
 
 async def tap_subscribe(visit: Visit, subscriber: Subscriber) -> None:
-    """A tap on the offer: the address stands in the message above the button."""
+    """Add the feed that was offered: its address stands in the message above the button."""
     url = next((word for word in visit.tapped_text.split() if is_web(word)), None)
     if url is None:
         await visit.toast(visit.texts("I cannot see the address any more: paste it once again."))
@@ -69,7 +69,7 @@ async def tap_subscribe(visit: Visit, subscriber: Subscriber) -> None:
 
 
 async def unsub(visit: Visit, subscriber: Subscriber) -> None:
-    """/unsub NUMBER|URL"""
+    """Answer /unsub with a question about the feed of that number or address."""
     del subscriber
     if not visit.words:
         await visit.answer(render_unsub_usage(visit.texts))
@@ -82,7 +82,7 @@ async def unsub(visit: Visit, subscriber: Subscriber) -> None:
 
 
 async def tap_unsubscribe(visit: Visit, subscriber: Subscriber) -> None:
-    """A tap on the question: the feed's number, or ``no``."""
+    """Remove the feed whose number the button carries; any other word keeps it."""
     written = visit.data[0] if visit.data else ""
     if not _NUMBER.fullmatch(written):
         await visit.show(render_feed_kept(visit.texts))
@@ -116,6 +116,7 @@ async def _subscribe(visit: Visit, subscriber: Subscriber, url: str) -> None:
     if known is not None and known.state == FeedState.ACTIVE:
         await visit.show(render_known_feed(known, visit.texts))
         return
+    await visit.busy()
     try:
         fetched = await visit.services.fetcher.fetch(url)
         feed = await visit.services.workers.parse(fetched.body, fetched.url, fetched.content_type)

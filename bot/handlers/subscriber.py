@@ -35,12 +35,12 @@ RECENT = 5
 
 
 async def help_(visit: Visit, subscriber: Subscriber) -> None:
-    """/help"""
+    """Answer /help."""
     await visit.answer(render_help(subscriber.role, visit.texts))
 
 
 async def recent(visit: Visit, subscriber: Subscriber) -> None:
-    """/recent [entity]"""
+    """Answer /recent, of all or of one entity."""
     del subscriber
     watch, entity = visit.services.watch, None
     if visit.words and not means_all(visit.words):
@@ -56,24 +56,24 @@ async def recent(visit: Visit, subscriber: Subscriber) -> None:
 
 
 async def list_(visit: Visit, subscriber: Subscriber) -> None:
-    """/list"""
+    """Answer /list."""
     entities = watched(visit.services.watch.watchlist)
     keys = await visit.services.database.read(followed, subscriber.id, [entity.key for entity in entities])
     await visit.answer(_following(visit, subscriber, entities, keys))
 
 
 async def follow_(visit: Visit, subscriber: Subscriber) -> None:
-    """/follow [entity|all]"""
+    """Answer /follow, with a picker or for the entities named."""
     await _change(visit, subscriber, follows=True)
 
 
 async def unfollow_(visit: Visit, subscriber: Subscriber) -> None:
-    """/unfollow [entity|all]"""
+    """Answer /unfollow, with a picker or for the entities named."""
     await _change(visit, subscriber, follows=False)
 
 
 async def tap_follow(visit: Visit, subscriber: Subscriber) -> None:
-    """A tap on the picker: ``+|-:<page>:<key>`` chooses, ``p:<page>`` turns."""
+    """Obey a tap on the picker: ``+|-:<page>:<key>`` chooses, ``p:<page>`` turns the page."""
     entities = watched(visit.services.watch.watchlist)
     verb, page, key = (*visit.data, "", "", "")[:3]
     keys = [entity.key for entity in entities]
@@ -85,7 +85,7 @@ async def tap_follow(visit: Visit, subscriber: Subscriber) -> None:
 
 
 async def lang(visit: Visit, subscriber: Subscriber) -> None:
-    """/lang [en|ru]"""
+    """Answer /lang, with a picker or for the language named."""
     wanted = visit.words.lower()
     names = {"english": "en", "английский": "en", "russian": "ru", "русский": "ru"}
     if not wanted:
@@ -97,7 +97,7 @@ async def lang(visit: Visit, subscriber: Subscriber) -> None:
 
 
 async def tap_language(visit: Visit, subscriber: Subscriber) -> None:
-    """A tap on a language: its code."""
+    """Obey a tap on a language: its code."""
     if visit.data and visit.data[0] in LANGUAGES:
         await _speak(visit, subscriber, visit.data[0])
 

@@ -9,6 +9,7 @@ heard. Strangers get one polite sentence, seldom.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import structlog
 from telegram import Bot, Update
 from telegram import Message as TelegramMessage
-from telegram.constants import ChatMemberStatus, ChatType
+from telegram.constants import ChatAction, ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
@@ -61,6 +62,11 @@ class Visit:
             await self.answer(message)
         else:
             await self.services.gateway.edit(self.chat, self.tapped, message)
+
+    async def busy(self) -> None:
+        """Show that an answer takes a while."""
+        with suppress(TelegramError):
+            await self.services.gateway.bot.send_chat_action(self.chat, ChatAction.TYPING)
 
     async def toast(self, text: str = "") -> None:
         """End the waiting mark of a tapped button, once, with a short text over the chat."""
@@ -131,16 +137,23 @@ class Door:
 
         return callback
 
-    async def open(self, update: Update, *, anyone: bool = False) -> tuple[Visit, Subscriber | None] | None:
-        """Say who is there; None for channels, and in groups for people who do not run them."""
+    async def open(
+        self, update: Update, *, anyone: bool = False, joining: bool = False
+    ) -> tuple[Visit, Subscriber | None] | None:
+        """Say who is there; None for channels, and in groups for people who do not run them.
+
+        A group that is no subscriber is heard only when `joining`; `anyone` of a subscribed one may tap.
+        """
         chat, user = update.effective_chat, update.effective_user
         if chat is None or chat.type not in (*_GROUPS, ChatType.PRIVATE):
             return None
         group = chat.type in _GROUPS
-        if group and not anyone and not await _in_charge(update):
-            return None
         database = self.services.database
         subscriber = await database.read(find_subscriber, database.keyring, chat.id)
+        if group and subscriber is None and not joining:
+            return None
+        if group and not anyone and not await _in_charge(update):
+            return None
         lang = (
             subscriber.preferences.lang if subscriber else language_of(user.language_code if user else None)
         )

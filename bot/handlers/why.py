@@ -11,7 +11,7 @@ _LARGEST_ID = 2**63 - 1
 
 
 async def tap_why(visit: Visit, subscriber: Subscriber) -> None:
-    """A tap on "Why?": the entry's id."""
+    """Show the evidence for the entry whose id the button carries."""
     del subscriber
     written = visit.data[0] if visit.data else ""
     known = written.isascii() and written.isdigit() and len(written) < 20 and int(written) <= _LARGEST_ID

@@ -117,11 +117,12 @@ def _headline(report: StoryReport, texts: Texts) -> str:
 
 
 def _summary(report: StoryReport) -> str:
-    """Return the summary without sentences that only repeat the title."""
+    """Return the summary without the sentences at its beginning that only repeat the title's."""
     summary, title = clean(report.summary), _folded(report.title)
     kept = [summary[start:end] for start, end in split(summary)]
-    while kept and (_folded(kept[0]) == title or not _folded(kept[0])):
-        kept.pop(0)
+    repeated = ""
+    while kept and title.startswith(repeated + _folded(kept[0])):
+        repeated += _folded(kept.pop(0))
     return cut(" ".join(kept), _SUMMARY_UNITS)
 
 

@@ -103,11 +103,14 @@ def render_first_stories(count: int, texts: Texts) -> Message:
     )
 
 
-def render_resumed(texts: Texts, *, was_off: bool) -> Message:
-    """Answer /start of a known subscriber."""
+def render_resumed(texts: Texts, *, was_off: bool, follows: bool = True, wrong_code: bool = False) -> Message:
+    """Answer /start of a known subscriber, perhaps with a code that is no longer good."""
+    said = texts("Alerts are on. /help shows what I can do.")
     if was_off:
-        return _said(texts("Welcome back. Alerts are on again."))
-    return _said(texts("Alerts are on. /help shows what I can do."))
+        said = texts("Welcome back. Alerts are on again.")
+    before = [texts("This invite is not valid.")] if wrong_code else []
+    after = [] if follows else [texts("You follow nothing, so no alerts come. /follow changes that.")]
+    return _said(*before, said, *after)
 
 
 def render_stopped(texts: Texts) -> Message:

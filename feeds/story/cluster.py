@@ -23,8 +23,9 @@ from feeds.types import Report
 _LINE = 3.3
 """Nats that a report must bring for each square root of its weight: chance agreement grows like that."""
 _AGE = 3.0
-"""Nats more that the last report of a story must have been beaten by when the window is about to close."""
-_DOUBT = 4.0
+"""Nats more that a report must bring for each window that the story has been told: a theme that rolls on
+for days is told in new stories."""
+_DOUBT = 3.0
 """Nats more, beside half of the line, for each of place, date and direction that is another."""
 _LOOKED_UP = 16
 _POSTINGS = 64
@@ -37,6 +38,7 @@ class _Story:
     bag: Bag = field(default_factory=Bag)
     posted: set[str] = field(default_factory=set)
     exact: list[str] = field(default_factory=list)
+    first: datetime | None = None
     seen: datetime | None = None
 
 
@@ -48,7 +50,7 @@ class StoryIndex:
     """
 
     def __init__(self, *, window: timedelta = timedelta(hours=72)) -> None:
-        self._window = window
+        self._window = max(window, timedelta(seconds=1))
         self._stories: OrderedDict[str, _Story] = OrderedDict()
         self._postings: dict[str, dict[str, None]] = {}
         self._exact: dict[str, str] = {}
@@ -78,10 +80,12 @@ class StoryIndex:
         for key in self._background.rarest(_all_words(signature), _LOOKED_UP):
             self._post(key, story, known)
         if seen is not None:
+            known.first = min(known.first or seen, seen)
             known.seen = max(known.seen or seen, seen)
         self._stories.move_to_end(story)
         for key in _exact_keys(signature):
-            if self._exact.setdefault(key, story) == story:
+            if key not in self._exact:
+                self._exact[key] = story
                 known.exact.append(key)
         self._prune(seen)
 
@@ -90,6 +94,12 @@ class StoryIndex:
         if seen is None or story.seen is None:
             return 0.0
         return abs((seen - story.seen) / self._window)
+
+    def _told_for(self, story: _Story, seen: datetime | None) -> float:
+        """Return for how much of the window the story has been told; more than one when it rolls on."""
+        if seen is None or story.first is None:
+            return 0.0
+        return abs((seen - story.first) / self._window)
 
     def _surplus(
         self,
@@ -104,7 +114,7 @@ class StoryIndex:
             return -1.0
         across = not story.bag.speaks(signature.russian)
         words = views[across]
-        line = _LINE * math.sqrt(math.fsum(words.values())) + _AGE * age
+        line = _LINE * math.sqrt(math.fsum(words.values())) + _AGE * self._told_for(story, seen)
         gain = self._background.gain(words, story.bag) + math.log(story.bag.reports)
         if gain <= line or not story.bag.meets(words, across=across):
             return -1.0
@@ -130,9 +140,11 @@ class StoryIndex:
             self._stories[forgotten].posted.discard(key)
 
     def _prune(self, seen: datetime | None) -> None:
+        """Forget what is too old or too much; a report from the past makes nothing too old."""
         while len(self._stories) > 1:
             label, oldest = next(iter(self._stories.items()))
-            if len(self._stories) <= _STORIES and self._age(oldest, seen) <= 1.0:
+            past = seen is not None and oldest.seen is not None and seen - oldest.seen > self._window
+            if not past and len(self._stories) <= _STORIES:
                 return
             self._forget(label, oldest)
 

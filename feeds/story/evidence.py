@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from feeds.story.glossary import OPPOSITES
 from feeds.story.signature import CONCEPTS, DATE, EVENT, NAME, NUMBER, PLACE, Signature
 
-_EVENT = 0.6
-"""Kinds of event are few and shared by many stories."""
+_WORTH = {EVENT: 0.6, PLACE: 0.6}
+"""Kinds of event and places are few and shared by many stories."""
+_REPEATED = 0.1
+"""How much a word that its story has told before adds to the news at large: a theme that many reports
+repeat for days is no longer telling."""
 _FROM_STORY = 0.15
 """How much of a report repeats its story's words; the rest is said in words of the news at large."""
 _UNSEEN = 0.1
@@ -18,7 +21,7 @@ _PRIOR = 10_000.0
 """Words imagined to have been read before the first, so that early ones are neither rare nor common."""
 _MEMORY = 2_000_000.0
 _BAG = 200
-_CORE = 0.2
+_CORE = 0.3
 """The share of a story's reports that a word is in from which the story is about it."""
 
 OTHERWISE = {EVENT + a: EVENT + b for pair in OPPOSITES for a, b in (pair, pair[::-1])}
@@ -27,13 +30,9 @@ OTHERWISE = {EVENT + a: EVENT + b for pair in OPPOSITES for a, b in (pair, pair[
 def view(signature: Signature, *, across: bool) -> dict[str, float]:
     """Return the weighted keys to compare; `across` languages only names and concepts."""
     if not across:
-        return {
-            key: weight * _EVENT if key[0] == EVENT else weight for key, weight in signature.words.items()
-        }
+        return {key: weight * _WORTH.get(key[0], 1.0) for key, weight in signature.words.items()}
     words = {
-        key: weight * _EVENT if key[0] == EVENT else weight
-        for key, weight in signature.words.items()
-        if key[0] in CONCEPTS
+        key: weight * _WORTH.get(key[0], 1.0) for key, weight in signature.words.items() if key[0] in CONCEPTS
     }
     words.update(signature.names)
     return words
@@ -68,12 +67,12 @@ class Bag:
             return len(shared) > 1
         return len(shared) > 2 and PLACE in kinds
 
-    def add(self, signature: Signature) -> list[str]:
-        """Add a report; return the keys that are new to the story."""
+    def add(self, signature: Signature) -> dict[str, bool]:
+        """Add a report; return its keys and whether each is new to the story."""
         words = view(signature, across=False)
         self.total += math.fsum(words.values())
         words.update(signature.names)
-        new = [key for key in words if key not in self.weights]
+        new = {key: key not in self.weights for key in words}
         for key, weight in words.items():
             self.weights[key] = self.weights.get(key, 0.0) + weight
         self.reports += 1
@@ -91,11 +90,12 @@ class Background:
         self._count: dict[str, float] = {}
         self._total = 0.0
 
-    def learn(self, keys: Iterable[str]) -> None:
-        """Count the keys that are new to one story."""
-        for key in keys:
-            self._count[key] = self._count.get(key, 0.0) + 1.0
-            self._total += 1.0
+    def learn(self, keys: Mapping[str, bool]) -> None:
+        """Count the keys of a report, those that are new to its story in full."""
+        for key, new in keys.items():
+            count = 1.0 if new else _REPEATED
+            self._count[key] = self._count.get(key, 0.0) + count
+            self._total += count
         if self._total > _MEMORY:
             self._count = {key: count / 2 for key, count in self._count.items() if count > 1.0}
             self._total = sum(self._count.values())
@@ -126,13 +126,13 @@ class Background:
 
 
 def contradictions(signature: Signature, bag: Bag) -> int:
-    """Count what speaks against the story: other places, other dates in the title, the opposite told."""
+    """Count what speaks against the story: other places or dates in the title, the opposite told."""
     often = 0.3 * bag.reports
     strong = [key for key, weight in signature.words.items() if weight >= 0.5]
-    dates = [key for key in strong if signature.words[key] == 1.0]
+    titled = [key for key in strong if signature.words[key] == 1.0]
     return (
-        _elsewhere(strong, PLACE, bag, often)
-        + _elsewhere(dates, DATE, bag, 2 * often)
+        _elsewhere(titled, PLACE, bag, 2 * often)
+        + _elsewhere(titled, DATE, bag, 2 * often)
         + any(_reversed(key, signature, bag, often) for key in strong)
     )
 

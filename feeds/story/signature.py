@@ -33,6 +33,9 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]
 _CYRILLIC = re.compile("[а-яёіїєґў]", re.IGNORECASE)
 _ORDINALS = frozenset(("st", "nd", "rd", "th", "го", "е"))
 _MARKUP = re.compile(r"<[^<>]{1,300}>|https?://\S+")
+_HOME = re.compile(r"\w+://[^/?#]*/?")
+_WIRE = 200
+_HASHED = 20_000
 _SPACE = re.compile(r"\W+")
 
 
@@ -46,8 +49,9 @@ class Signature:
     """Words with a capital by a skeleton that is the same in both scripts."""
     russian: bool
     link: str = ""
+    """The report's address; empty for a bare home page."""
     digest: str = ""
-    """SHA-256 of the folded text: equal in syndicated copies; empty for texts too short to tell."""
+    """SHA-256 of the folded text, equal in syndicated copies; empty where there is too little to tell."""
 
 
 def sign(report: Report) -> Signature:
@@ -61,7 +65,7 @@ def sign(report: Report) -> Signature:
         for key, worth in _read(field, russian):
             table = names if key[0] == NAME else words
             table[key] = max(table.get(key, 0.0), weight * worth)
-    return Signature(words, names, russian, report.link, _digest(report))
+    return Signature(words, names, russian, _address(report.link), _digest(report))
 
 
 def _clean(text: str) -> str:
@@ -85,9 +89,19 @@ def _mostly_cyrillic(text: str) -> bool:
     return 3 * len(_CYRILLIC.findall(text)) > len(text)
 
 
+def _address(link: str) -> str:
+    """Return the address unless it is a bare home page, which some feeds give to every item."""
+    return "" if _HOME.fullmatch(link) else link
+
+
 def _digest(report: Report) -> str:
-    folded = _SPACE.sub(" ", (report.text or report.title).casefold()).strip()
-    return hashlib.sha256(folded.encode()).hexdigest() if len(folded) >= 40 else ""
+    """Hash the text where it is long enough to be a wire copy, else title and text together.
+
+    Many feeds put one invitation of a line below all their titles.
+    """
+    text = report.text[:_HASHED]
+    folded = _SPACE.sub(" ", (text if len(text) >= _WIRE else f"{report.title} {text}").casefold()).strip()
+    return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest() if len(folded) >= 40 else ""
 
 
 def _read(text: str, russian: bool) -> Iterator[tuple[str, float]]:

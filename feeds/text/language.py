@@ -18,13 +18,15 @@ _SMALL_WORDS = {
     ),
     "ru-Latn": (
         "v vo na i s so iz k ko o ob ot do po za u ne chto kak dlya dlja dlia iz-za pri pod nad bez posle "
-        "protiv ego eto est bylo byl byla budet ili uzhe zayavil zaiavil soobshchil rasskazal nazval rossii goda"
+        "protiv ego eto est bylo byl byla budet ili uzhe zayavil soobshchil rasskazal nazval rossii goda"
     ),
 }
 _TRANSLIT_ENDING = (
     r"(?:ogo|ego|omu|emu|ymi|imi|ykh|ikh|yh|ih|aya|aja|uyu|uju|oy|oj|iy|ij|yj|yy|yi|skii|skiy|skij|ovu|ovym|"
     r"ami|akh|ah|ost|osti|eniya|enija|eniia|anii|enii|nie|nye|tsya|tsia|lsya|alsya|ili|ali|al|il|ila|ala|ut|yut|et)$"
 )
+_ENGLISH_SHAPE = r"[wqx]|th|ck|ee|ght|tion|(?:ing|ed|'s)$"
+_RUSSIAN_SHAPE = r"zh|kh|shch|[aeiou]v$|^v[sz][^aeiou]"
 
 
 class _Patterns(NamedTuple):
@@ -32,6 +34,8 @@ class _Patterns(NamedTuple):
     latin: re.Pattern[str]
     word: re.Pattern[str]
     ending: re.Pattern[str]
+    english: re.Pattern[str]
+    russian: re.Pattern[str]
 
 
 def detect(text: str) -> str:
@@ -42,7 +46,7 @@ def detect(text: str) -> str:
     latin = len(patterns.latin.findall(sample))
     if not cyrillic and not latin:
         return "other" if any(letter.isalpha() for letter in sample) else ""
-    words = patterns.word.findall(sample)
+    words = patterns.word.findall(sample.replace("’", "'"))
     if cyrillic >= latin:
         return _cyrillic_language(sample, words)
     foreign = sum(letter.isalpha() and not letter.isascii() for letter in sample) - cyrillic
@@ -66,9 +70,11 @@ def _latin_language(words: list[str]) -> str:
     small = _small_words()
     english = sum(word in small["en"] for word in words)
     translit = sum(word in small["ru-Latn"] for word in words)
-    ending = _patterns().ending
-    russian_shape = sum(len(word) > 4 and ending.search(word) is not None for word in words)
-    if translit + russian_shape > english and (translit or russian_shape * 3 >= len(words)):
+    shapes = _patterns()
+    ends = sum(len(word) > 4 and shapes.ending.search(word) is not None for word in words)
+    russian = translit + ends + sum(shapes.russian.search(word) is not None for word in words)
+    english += sum(shapes.english.search(word) is not None for word in words)
+    if russian > english and (translit or russian * 4 >= len(words)):
         return "ru-Latn"
     return "en"
 
@@ -83,6 +89,8 @@ def _patterns() -> _Patterns:
     return _Patterns(
         cyrillic=re.compile("[\u0400-\u04ff]"),
         latin=re.compile("[a-z]"),
-        word=re.compile(r"[^\W\d_]+"),
+        word=re.compile(r"[^\W\d_]+(?:['’][a-z]\b)?"),
         ending=re.compile(_TRANSLIT_ENDING),
+        english=re.compile(_ENGLISH_SHAPE),
+        russian=re.compile(_RUSSIAN_SHAPE),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -76,14 +76,14 @@ def fold(text: str) -> Folded:
     low = text.lower()
     if len(low) != len(text):  # İ becomes two letters; folding must keep one for one here
         low = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
-    if low.isascii():
+    if low.isascii() or _only_english(low):
         return _rebuilt(low, text) if "&" in low and ";" in low else Folded(low, text)
     patterns = _patterns()
     low = low.replace("ё", "е")
     folded: Folded | None = None
-    if "&" in low or patterns.special.search(low):
-        low = low.translate(patterns.accents)
-        folded = _rebuilt(low, text)
+    special = patterns.special.search(low) is not None
+    if special or "&" in low:
+        folded = _rebuilt(low.translate(patterns.accents) if special else low, text)
         low = folded.text
     if patterns.cyrillic.search(low) and patterns.mixed.search(low):
         low = patterns.word.sub(_repair, low)
@@ -91,6 +91,17 @@ def fold(text: str) -> Folded:
         return Folded(low, text)
     folded.text = low
     return folded
+
+
+def _only_english(low: str) -> bool:
+    """Tell cheaply whether typographic marks are all that is not ASCII, as in most English texts."""
+    if (
+        "о" in low or "а" in low or "е" in low or "и" in low
+    ):  # Cyrillic letters, one of which is in any sentence
+        return False
+    for mark in "’“”—–‘…£€":
+        low = low.replace(mark, " ")
+    return low.isascii()
 
 
 def fold_word(word: str) -> str:
@@ -120,6 +131,7 @@ def _rebuilt(low: str, source: str) -> Folded:
     return Folded("".join(pieces), source, at, shift, wide)
 
 
+@lru_cache(maxsize=1000)
 def _replacement(found: str) -> str:
     """Return the one character (or none) that stands for a character reference or a combining pair."""
     if found.startswith("&"):
@@ -152,7 +164,7 @@ def _patterns() -> _Patterns:
     for code in (*range(0xC0, 0x180), *range(0x1CD, 0x1DD), *range(0x1E00, 0x1F00)):
         base = unicodedata.decomposition(chr(code)).split()
         if len(base) == 2 and base[0].isalnum() and int(base[0], 16) < 0x250:
-            accents.setdefault(code, accents.get(int(base[0], 16), int(base[0], 16)))
+            accents.setdefault(code, ord(chr(accents.get(int(base[0], 16), int(base[0], 16))).lower()))
     return _Patterns(
         special=re.compile(rf"[{_ACCENTS}\u0306\u0308{_INVISIBLE}ѐѝà-ɏḀ-ỿ]"),
         removed=re.compile(

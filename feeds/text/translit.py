@@ -37,17 +37,25 @@ _KEY_OF_CYRILLIC = str.maketrans("абвгдезийклмнопрстуфхцч
 
 _BACK = {
     "shch": "щ", "sch": "щ", "tch": "ч", "zh": "ж", "kh": "х", "ts": "ц", "ch": "ч", "sh": "ш", "ya": "я",
-    "ja": "я", "yu": "ю", "ju": "ю", "ye": "е", "yo": "е", "ia": "ия", "iy": "ий", "ck": "к", "x": "кс", "w": "в",
-    "q": "к",
+    "ja": "я", "yu": "ю", "ju": "ю", "ye": "е", "yo": "е", "ia": "ия", "iy": "ий", "ck": "к", "x": "кс",
+    "w": "в", "q": "к",
 }  # fmt: skip
 _BACK_LETTERS = dict(zip("abvgdeziyklmnoprstufhcj", "абвгдезийклмнопрстуфхкж", strict=True))
 
 
 def spellings(word: str) -> frozenset[str]:
     """Return the Latin spellings of a Cyrillic word or stem by all schemas, lower case, without accents."""
-    found = {plain for schema in _schemas() if (plain := _plain(schema.translate(word)))}
+    found = set()
+    for start, after_vowel, after_sign, after_consonant in _tables():
+        table, parts = start, []
+        for letter in word:
+            parts.append(table.get(letter, ""))
+            table = after_vowel if letter in _VOWELS else after_sign if letter in "ьъ" else after_consonant
+        found.add("".join(parts))
+    wanted = cyrillic_key(word)  # a schema that drops letters would make кадыров and кадров one
+    found = {spelling for spelling in found if key(spelling) == wanted}
     if word.endswith("в"):
-        found |= {spelling[:-1] + end for spelling in tuple(found) for end in ("w", "ff")}
+        found |= {spelling[:-1] + end for spelling in sorted(found) for end in ("w", "ff")}
     return frozenset(found)
 
 
@@ -109,14 +117,30 @@ def _key_letter(match: re.Match[str]) -> str:
     return _KEY_STEPS[(match.lastindex or 1) - 1][1]
 
 
+_VOWELS = "аеиоуыэюя"
+_LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+
+
 @cache
-def _schemas() -> tuple[iuliia.Schema, ...]:
-    """Return the distinct schemas; the package lists them as module attributes only."""
+def _tables() -> tuple[tuple[dict[str, str], ...], ...]:
+    """Return the distinct schemas as tables of letters: at the start, after a vowel, a sign, a consonant.
+
+    The package's own translation is some twenty times slower, and a thousand names must be ready in a second.
+    """
     import iuliia
 
-    probe = " ".join(f"{letter}б а{letter}б б{letter}б" for letter in "абвгдежзийклмнопрстуфхцчшщъыьэюя")
-    unique: dict[str, iuliia.Schema] = {}
-    for _, value in sorted(vars(iuliia).items()):
-        if hasattr(value, "translate") and hasattr(value, "samples") and not isinstance(value, type):
-            unique.setdefault(_plain(value.translate(probe)), value)
-    return tuple(unique.values())
+    found: dict[str, tuple[dict[str, str], ...]] = {}
+    for _, schema in sorted(vars(iuliia).items()):  # the package lists them as module attributes only
+        if hasattr(schema, "translate") and hasattr(schema, "samples") and not isinstance(schema, type):
+            tables = tuple(_probed(schema, before) for before in ("", "а", "ь", "б"))
+            found.setdefault(repr(tables), tables)
+    return tuple(found.values())
+
+
+def _probed(schema: iuliia.Schema, before: str) -> dict[str, str]:
+    """Return how a schema writes each letter after the letter `before`."""
+    words = schema.translate(" ".join(f"{before}{letter}бб" for letter in _LETTERS)).split(" ")
+    head, tail = len(schema.translate(f"{before}ббб")) - 3 if before else 0, 2
+    return {
+        letter: _plain(word[head : len(word) - tail]) for letter, word in zip(_LETTERS, words, strict=True)
+    }

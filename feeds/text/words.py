@@ -56,7 +56,7 @@ def forms(word: str, kind: WordClass = WordClass.COMMON, *, both_numbers: bool =
 
 
 def given_name_cases(word: str) -> frozenset[str]:
-    """Return the cases (``nomn``, ``gent`` ...) in which a Cyrillic word is a given name; empty: it is none."""
+    """Return the cases (``nomn`` ...) in which a Cyrillic word is a first name; none: it is no name."""
     found: set[str] = set()
     for parse in _parses(word):
         if parse.is_known and "Name" in parse.tag and "plur" not in parse.tag:
@@ -126,7 +126,7 @@ def _dictionary(word: str, kind: WordClass, *, both_numbers: bool) -> set[str]:
             continue
         if not parse.is_known and tag.POS != "ADJF":
             continue
-        if (kind is WordClass.PLACE and parse.is_known and tag.POS == "NOUN" and "Geox" not in tag) or (
+        if (kind is WordClass.PLACE and (tag.POS != "NOUN" or "Geox" not in tag)) or (
             kind is WordClass.GIVEN and "Name" not in tag
         ):
             continue

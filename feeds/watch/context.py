@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
-from typing import Any
 
 from feeds.types import EntityKind, KeywordRole, KeywordScope
 from feeds.watch.field import Field
+from feeds.watch.index import Index
 from feeds.watch.keywords import Pattern, Slot
 from feeds.watch.names import Bearer, other_owner
-from feeds.watch.pattern import Candidate
-
-Search = Callable[[Any, Field], list[Candidate]]
+from feeds.watch.pattern import Candidate, read_spots
 
 
 class Conditions:
@@ -24,39 +21,43 @@ class Conditions:
             if len(pattern.slots) > 1:
                 self.own[pattern.entity] += pattern.slots
         self.entities = frozenset(pattern.entity for pattern in conditions)
+        self.index = Index(conditions)
+
+    def allowed(self, fields: list[Field], found: list[Candidate]) -> list[Candidate]:
+        """Return the candidates that count as mentions."""
+        evidence = Evidence(fields, self.index)
+        by_entity: dict[str, list[Candidate]] = defaultdict(list)
+        for candidate in found:
+            by_entity[candidate.pattern.entity].append(candidate)
+        kept: list[Candidate] = []
+        for entity, candidates in by_entity.items():
+            others = [one for one in candidates if one.bearer is Bearer.OTHER]
+            rest = _without_namesakes(evidence, entity, candidates, others) if others else candidates
+            kept += [one for one in rest if _counts(self, evidence, one)]
+        return kept
 
 
 class Evidence:
     """The context and exclude keywords that occur in one item; searched for only when first asked."""
 
-    def __init__(self, fields: list[Field], automaton: Any, search: Search) -> None:
+    def __init__(self, fields: list[Field], index: Index) -> None:
         self._fields = fields
-        self._automaton = automaton
-        self._search = search
+        self._index = index
         self._found: dict[str, list[Candidate]] | None = None
+        self._by_role: dict[tuple[str, KeywordRole], list[Candidate]] = {}
 
     def of(self, entity: str, role: KeywordRole) -> list[Candidate]:
         """Return where the keywords of one role of an entity stand in the item."""
         if self._found is None:
             self._found = defaultdict(list)
-            if self._automaton is not None:
-                for field in self._fields:
-                    for candidate in self._search(self._automaton, field):
-                        self._found[candidate.pattern.entity].append(candidate)
-        return [one for one in self._found.get(entity, ()) if one.pattern.keyword.role is role]
-
-
-def allowed(conditions: Conditions, evidence: Evidence, found: list[Candidate]) -> list[Candidate]:
-    """Return the candidates that count as mentions."""
-    by_entity: dict[str, list[Candidate]] = defaultdict(list)
-    for candidate in found:
-        by_entity[candidate.pattern.entity].append(candidate)
-    kept: list[Candidate] = []
-    for entity, candidates in by_entity.items():
-        others = [one for one in candidates if one.bearer is Bearer.OTHER]
-        rest = _without_namesakes(evidence, entity, candidates, others) if others else candidates
-        kept += [one for one in rest if _counts(conditions, evidence, one)]
-    return kept
+            for field in self._fields:
+                for candidate in read_spots(field, self._index.spots(field.text)):
+                    self._found[candidate.pattern.entity].append(candidate)
+        key = entity, role
+        if key not in self._by_role:
+            found = self._found.get(entity, ())
+            self._by_role[key] = [one for one in found if one.pattern.keyword.role is role]
+        return self._by_role[key]
 
 
 def _counts(conditions: Conditions, evidence: Evidence, candidate: Candidate) -> bool:
@@ -92,18 +93,19 @@ def _owned(conditions: Conditions, candidate: Candidate) -> bool:
 def _fits(evidence: Evidence, entity: str, candidate: Candidate) -> bool:
     """Tell whether no exclude keyword forbids the candidate, and a context keyword supports it if it must."""
     wider = False
+    sentence = candidate.field.sentence(candidate.start, candidate.end)
     for exclude in evidence.of(entity, KeywordRole.EXCLUDE):
-        if _reaches(exclude, candidate):
+        if _reaches(exclude, candidate, sentence):
             if exclude.pattern.keyword.scope is KeywordScope.PHRASE:
                 return False
             wider = True
     if not wider and not candidate.pattern.keyword.needs_context:
         return True
-    return any(_reaches(context, candidate) for context in evidence.of(entity, KeywordRole.CONTEXT))
+    return any(_reaches(context, candidate, sentence) for context in evidence.of(entity, KeywordRole.CONTEXT))
 
 
-def _reaches(condition: Candidate, hit: Candidate) -> bool:
-    """Tell whether a context or exclude keyword stands near enough to a hit, within its own scope."""
+def _reaches(condition: Candidate, hit: Candidate, sentence: tuple[int, int]) -> bool:
+    """Tell whether a context or exclude keyword stands near enough to a hit, whose sentence is given."""
     keyword = condition.pattern.keyword
     if keyword.scope is KeywordScope.ITEM:
         return True
@@ -115,5 +117,5 @@ def _reaches(condition: Candidate, hit: Candidate) -> bool:
     if keyword.scope is KeywordScope.NEAR:
         between = hit.field.text[first.end : last.start]
         return len(between) <= 30 * (keyword.distance + 1) and len(between.split()) <= keyword.distance
-    start, end = hit.field.sentence(hit.start, hit.end)
+    start, end = sentence
     return start <= condition.start and condition.end <= end

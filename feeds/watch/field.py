@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
 from feeds.text.labels import label_spans
 from feeds.text.language import detect
-from feeds.text.normalize import fold
+from feeds.text.normalize import Folded
 
 _PREFIXES = {
     *(
@@ -49,11 +50,11 @@ class Field:
 
     __slots__ = ("_hint", "_labels", "_language", "_plain", "folded", "name", "source", "text")
 
-    def __init__(self, name: str, source: str, hint: str = "") -> None:
+    def __init__(self, name: str, source: str, folded: Folded, hint: str = "") -> None:
         self.name = name
         self.source = source
-        self.folded = fold(source)
-        self.text = self.folded.text
+        self.folded = folded
+        self.text = folded.text
         self._hint = hint
         self._labels: list[tuple[int, int]] | None = None
         self._language: str | None = None
@@ -111,6 +112,10 @@ class Field:
         )
         return None if cut is None else Word(self.text[start : start + cut], start, start + cut)
 
+    def joined_after(self, end: int) -> bool:
+        """Tell whether a hyphen ties the word that ends at `end` to the next one."""
+        return self.text[end : end + 1] in {"-", "‐", "‑"} and self.text[end + 1 : end + 2].isalpha()
+
     def in_label(self, start: int, end: int) -> bool:
         """Tell whether a folded span lies in a compulsory label."""
         if self._labels is None:
@@ -118,7 +123,8 @@ class Field:
         if not self._labels:
             return False
         first, last = self.folded.original(start, end)
-        return any(left <= first and last <= right for left, right in self._labels)
+        at = bisect_right(self._labels, (first, len(self.source))) - 1
+        return at >= 0 and last <= self._labels[at][1]
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """Return the folded span of the sentence round a hit, at most some hundred characters either way."""

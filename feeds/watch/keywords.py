@@ -7,14 +7,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import NamedTuple
 
 from feeds.text import translit
 from feeds.text.normalize import fold_word
 from feeds.text.words import WordClass, forms, given_name_cases, is_patronymic
 from feeds.types import Entity, EntityKind, Keyword, KeywordRole
 
-ANCHOR_MIN = 4
-"""A shared stem shorter than this would stop the search at every second word."""
+ANCHOR_MIN = 6
+"""A shared stem shorter than this would stop the search too often; whole forms are looked for then."""
+
+ROOT_MIN = 4
+"""The same for the Latin spellings of a stem."""
 
 
 @dataclass(slots=True)
@@ -37,7 +41,7 @@ class Slot:
         exact = self.forms.get(word)
         if exact is not None:
             return "exact" if exact else "inflected"
-        if self.latin and word.isascii() and word.startswith(tuple(self.roots)):
+        if self.latin and word.isascii():
             base = self.latin.get(translit.key(word))
             if base is not None:
                 return "translit" if base else "translit-form"
@@ -90,18 +94,26 @@ def patterns(entity: Entity) -> list[Pattern]:
     return found
 
 
-def anchors(pattern: Pattern) -> set[str]:
-    """Return the strings one of which begins the pattern's anchor word in any text that it can match."""
+class Anchors(NamedTuple):
+    """Strings one of which begins the anchor word of a pattern in any text that it can match."""
+
+    words: frozenset[str]
+    """Before a word that is one of the slot's forms."""
+    roots: frozenset[str]
+    """Before a transliterated form."""
+    open: frozenset[str]
+    """Before anything else: stems with ``*``, dotted abbreviations."""
+
+
+def anchors(pattern: Pattern) -> Anchors:
+    """Return by which strings the search finds the pattern: stems where they are long enough, else words."""
     slot = pattern.slots[pattern.anchor]
-    found = set(slot.stems) | set(slot.dotted) | set(slot.roots)
+    words: set[str] = set()
     for cyrillic in (True, False):
         group = [form for form in slot.forms if _is_cyrillic(form) is cyrillic]
         stem = _common_stem(group)
-        if len(stem) >= ANCHOR_MIN:
-            found.add(stem)
-        else:
-            found |= set(group)
-    return {anchor for anchor in found if anchor}
+        words |= {stem} if len(stem) >= ANCHOR_MIN else set(group)
+    return Anchors(frozenset(words - {""}), slot.roots, frozenset((*slot.stems, *slot.dotted)))
 
 
 def _names_person(keyword: Keyword, words: list[str]) -> bool:
@@ -141,7 +153,7 @@ def _person(entity: Entity, keyword: Keyword, words: list[str], given: Slot) -> 
 
 
 def _misspelt(person: Pattern, keyword: Keyword, words: list[str]) -> list[Pattern]:
-    """Return the pattern that forgives one wrong letter in the surname where the first name is rare enough."""
+    """Return the pattern that forgives one wrong letter in the surname where the first name is rare."""
     if len(words) < 2 or len(words[-1]) < 5:
         return []
     slot = Slot()
@@ -184,6 +196,8 @@ def _fill(
             pass
         elif not _is_cyrillic(folded):
             _add(slot, (folded + "s",))
+            if kind is WordClass.SURNAME and folded.endswith("v"):
+                _add(slot, (folded[:-1] + "w", folded[:-1] + "ff"))  # as German and French papers write it
         else:
             both = single and keyword.derived
             _add(slot, forms(choice, kind, both_numbers=both))
@@ -199,8 +213,8 @@ def _add(slot: Slot, words: tuple[str, ...] | frozenset[str]) -> None:
 def _add_latin(slot: Slot, base: str) -> None:
     """Add the Latin keys of the slot's Cyrillic forms, and the stems by which they are found."""
     cyrillic = [form for form in slot.forms if _is_cyrillic(form)]
-    stem = _common_stem(cyrillic)
-    if len(stem) >= ANCHOR_MIN - 1 and (len(stem) < len(base) or len(stem) >= ANCHOR_MIN):
+    stem = _common_stem(cyrillic).removesuffix("и")  # written i, y or j with what follows it
+    if len(stem) >= ROOT_MIN:
         slot.roots |= translit.spellings(stem)
     else:
         for form in cyrillic:

@@ -8,24 +8,13 @@ Only texts in which something was found pay for what comes after the first arrow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-import ahocorasick
-
+from feeds.text.normalize import fold
 from feeds.types import KeywordRole, Match, WatchList
-from feeds.watch.context import Conditions, Evidence, allowed
+from feeds.watch.context import Conditions
 from feeds.watch.field import Field
-from feeds.watch.keywords import Pattern, anchors, patterns
-from feeds.watch.pattern import Candidate, read
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Bucket:
-    """The patterns that one anchor string may begin."""
-
-    length: int
-    patterns: list[Pattern]
+from feeds.watch.index import Index
+from feeds.watch.keywords import Pattern, patterns
+from feeds.watch.pattern import Candidate, read_spots
 
 
 class Matcher:
@@ -39,53 +28,23 @@ class Matcher:
                 for pattern in patterns(entity):
                     is_alias = pattern.keyword.role is KeywordRole.ALIAS
                     (aliases if is_alias else conditions).append(pattern)
-        self._automaton = _automaton(aliases)
-        self._condition_words = _automaton(conditions)
+        self._aliases = Index(aliases)
         self._conditions = Conditions(aliases, conditions)
 
     def find(self, title: str, text: str, lang: str = "") -> tuple[Match, ...]:
         """Return the mentions in an item, sorted by field (title first), start and entity.
 
-        `lang` (``en``, ``ru``, ``ru-Latn`` or empty) is a hint. Never raises on any string.
+        `lang` (``en``, ``ru``, ``ru-Latn`` or empty) is a hint. Never raises on any string; past
+        `pattern.HITS_MAX` hits in one field the rest is not read.
         """
-        if self._automaton is None:
+        title_folded, text_folded = fold(title), fold(text)
+        title_spots = self._aliases.spots(title_folded.text)
+        text_spots = self._aliases.spots(text_folded.text)
+        if not title_spots and not text_spots:
             return ()
-        fields = [field for field in (Field("title", title, lang), Field("text", text, lang)) if field.source]
-        found = [candidate for field in fields for candidate in _search(self._automaton, field)]
-        if not found:
-            return ()
-        evidence = Evidence(fields, self._condition_words, _search)
-        kept = allowed(self._conditions, evidence, found)
-        return tuple(_merged(kept))
-
-
-def _automaton(found: list[Pattern]) -> Any:
-    """Return an automaton over the anchors of these patterns; None when there are none."""
-    buckets: dict[str, _Bucket] = {}
-    for pattern in found:
-        for anchor in anchors(pattern):
-            buckets.setdefault(anchor, _Bucket(len(anchor), [])).patterns.append(pattern)
-    if not buckets:
-        return None
-    automaton = ahocorasick.Automaton()
-    for anchor, bucket in buckets.items():
-        automaton.add_word(anchor, bucket)
-    automaton.make_automaton()
-    return automaton
-
-
-def _search(automaton: Any, field: Field) -> list[Candidate]:
-    """Return what the patterns of `automaton` find in one field, labels set apart."""
-    found = []
-    for end, bucket in automaton.iter(field.text):
-        start = end + 1 - bucket.length
-        begin = field.word_start(start)
-        if begin >= 0:
-            for pattern in bucket.patterns:
-                candidate = read(pattern, field, start, begin)
-                if candidate is not None:
-                    found.append(candidate)
-    return [one for one in found if not field.in_label(one.start, one.end)] if found else found
+        fields = [Field("title", title, title_folded, lang), Field("text", text, text_folded, lang)]
+        found = read_spots(fields[0], title_spots) + read_spots(fields[1], text_spots)
+        return tuple(_merged(self._conditions.allowed(fields, found))) if found else ()
 
 
 def _merged(found: list[Candidate]) -> list[Match]:

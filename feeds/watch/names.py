@@ -146,13 +146,16 @@ def _words_before(pattern: Pattern, field: Field, start: int, edge: int, cases: 
     """Walk back from `edge` over a first name and what may stand between it and the surname at `start`."""
     text = field.text
     for _ in range(3):  # a patronymic, or a second first name, may stand between
-        word = _patterns().word_before.search(text, max(0, edge - _REACH), edge)
+        low = max(0, edge - _REACH)
+        word = _patterns().word_before.search(text, low, edge)
+        slug = field.written(start, start + 1).islower() and text[start].isascii()
+        if word is None and slug:
+            word = _patterns().slug_before.search(text, low, edge)
         if word is None:
             return Beside(Bearer.NOBODY, start)
         edge = word.start(1)
-        bearer = _bearer(
-            pattern.given, word.group(1), field.plain or field.written(edge, edge + 1).isupper(), cases
-        )
+        capital = slug or field.plain or field.written(edge, edge + 1).isupper()
+        bearer = _bearer(pattern.given, word.group(1), capital, cases)
         if bearer is Bearer.OWN:
             return Beside(bearer, edge)
         if bearer is Bearer.OTHER:
@@ -182,7 +185,10 @@ def after(pattern: Pattern, field: Field, end: int, cases: frozenset[str]) -> Be
         formal = following is not None and is_patronymic(following.group(1))
         female = word.group(1).endswith(("а", "я", "a"))
         agrees = bool((cases if female or "gent" not in cases else cases - {"nomn"}) & _cases(word.group(1)))
-        bearer = Bearer.OTHER if formal or agrees else Bearer.NOBODY
+        another = (
+            following is not None and field.written(following.start(1), following.start(1) + 1).isupper()
+        )
+        bearer = Bearer.OTHER if formal or (agrees and not another) else Bearer.NOBODY
     return Beside(bearer, word.end(1) if bearer is Bearer.OWN else end)
 
 
@@ -285,6 +291,7 @@ class _Patterns(NamedTuple):
     initials_before: re.Pattern[str]
     initials_after: re.Pattern[str]
     word_before: re.Pattern[str]
+    slug_before: re.Pattern[str]
     word_after: re.Pattern[str]
     possessive_before: re.Pattern[str]
     owner_after: re.Pattern[str]
@@ -297,6 +304,7 @@ def _patterns() -> _Patterns:
         initials_before=re.compile(r"(?<![^\W\d_])([^\W\d_]\.\s?(?:-?[^\W\d_]\.\s?)?)$"),
         initials_after=re.compile(r",?\s([^\W\d_])\.\s?(?:[^\W\d_]\.)?(?![^\W\d_])"),
         word_before=re.compile(rf"(?<![^\W_])({word})[ \xa0]$"),
+        slug_before=re.compile(r"(?<![^\W_])([a-z]{3,})[-_+]$"),
         word_after=re.compile(rf"[ \xa0]({word})(?![^\W_])"),
         possessive_before=re.compile(r"([^\W\d_]+)(?:['’ʼ]s|s['’])\s(?:[^\W\d_]+\s)?$"),
         owner_after=re.compile(r"\s(?:of|in|for|at)\s(?:the\s)?([^\W\d_]+)"),

@@ -9,8 +9,12 @@ from typing import NamedTuple
 
 from feeds.types import EntityKind
 from feeds.watch.field import Field, Word
+from feeds.watch.index import Spot
 from feeds.watch.keywords import Pattern, Slot
 from feeds.watch.names import Bearer, after, before, cases_of, misspelt
+
+HITS_MAX = 2000
+"""Candidates read per field: no honest item has more, and weighing them takes all pairs."""
 
 _RULES = ("exact", "inflected", "translit-form", "translit", "misspelt")
 
@@ -30,6 +34,24 @@ class Candidate:
 class _Read(NamedTuple):
     word: Word
     rule: str
+
+
+def read_spots(field: Field, spots: list[Spot]) -> list[Candidate]:
+    """Return the candidates at these places of a field; what lies in a compulsory label is no candidate."""
+    found: list[Candidate] = []
+    seen: set[tuple[int, int]] = set()
+    for start, patterns in spots:
+        if len(found) >= HITS_MAX:
+            break
+        begin = field.word_start(start)
+        for pattern in patterns if begin >= 0 else ():
+            if (start, id(pattern)) in seen:
+                continue
+            seen.add((start, id(pattern)))
+            candidate = read(pattern, field, start, begin)
+            if candidate is not None and not field.in_label(candidate.start, candidate.end):
+                found.append(candidate)
+    return found
 
 
 def read(pattern: Pattern, field: Field, start: int, begin: int) -> Candidate | None:
@@ -60,6 +82,8 @@ def _read_phrase(pattern: Pattern, field: Field, anchor: _Read, begin: int) -> C
             return None
         end = right.word.end
         rules.append(right.rule)
+    if pattern.slots[-1].dotted and len(rules) > 1 and field.joined_after(end):
+        return None  # "сеть ЛГБТ-клубов": the abbreviation belongs to the next word
     first = min(at, begin)
     bearer = Bearer.NOBODY
     if pattern.kind is EntityKind.PLACE and len(pattern.slots) == 1 and not pattern.keyword.derived:
@@ -126,7 +150,7 @@ def _translit_fits(pattern: Pattern, field: Field, word: Word, rule: str) -> boo
     lower = field.written(word.start, word.start + 1).islower()
     if pattern.kind in {EntityKind.ORGANISATION, EntityKind.TOPIC} and not pattern.keyword.derived:
         return field.language != "en" or (lower and _in_slug(field, word))
-    return rule == "translit" or lower or field.language != "en"
+    return rule == "translit" or lower or not word.text.endswith("a") or field.language != "en"
 
 
 def _in_slug(field: Field, word: Word) -> bool:

@@ -14,11 +14,12 @@ from pebble import ProcessExpired, ProcessPool
 
 from feeds.errors import NotAFeed, ParseFailed
 from feeds.types import FeedData
+from feeds.web.keys import Identity
 
 _PARSER = "feeds.web.parse"
 _ATTEMPTS = 2
 """A pool that broke for reasons of its own is made anew once per call."""
-Result = FeedData | NotAFeed
+Result = tuple[FeedData, tuple[Identity, ...]] | NotAFeed
 
 
 class ParseWorkers:
@@ -40,6 +41,13 @@ class ParseWorkers:
 
     async def parse(self, body: bytes, url: str, content_type: str | None = None) -> FeedData:
         """Parse in a worker; raises NotAFeed, and ParseFailed when the worker had to be killed."""
+        feed, _ = await self.read(body, url, content_type)
+        return feed
+
+    async def read(
+        self, body: bytes, url: str, content_type: str | None = None
+    ) -> tuple[FeedData, tuple[Identity, ...]]:
+        """Parse and identify the entries in a worker; raises what `parse` does."""
         if not self._started.is_set():
             await asyncio.to_thread(self._started.wait)
         for _ in range(_ATTEMPTS):
@@ -124,12 +132,14 @@ def prepare_worker(memory_mb: int) -> None:
 
 def work(body: bytes, url: str, content_type: str | None, timeout: float) -> Result:
     """Parse in a worker; what is no feed comes back as a value, for errors travel badly."""
+    from feeds.web.keys import identify
     from feeds.web.parse import parse
 
     # Should the program die meanwhile, nobody is left to kill this process: the alarm does.
     signal.setitimer(signal.ITIMER_REAL, 2 * timeout + 1)
     try:
-        return parse(body, url, content_type)
+        feed = parse(body, url, content_type)
+        return feed, identify(feed)
     except NotAFeed as error:
         return type(error)(error.kind, error.reason)
     except MemoryError:

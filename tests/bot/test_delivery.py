@@ -8,13 +8,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from feeds.watch.watchlist import default
 
 from bot.delivery import REPEAT_DELAY, Deliverer
 from bot.gateway import Gateway
 from bot.limits import Limiter
 from bot.watch import Watch
 from feeds.types import EntryData, Match
+from feeds.watch.watchlist import default
 from storage.database import Database
 from storage.entry import Prepared, ingest
 from storage.feed import add_feed

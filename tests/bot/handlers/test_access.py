@@ -83,6 +83,17 @@ async def test_a_wrong_code_is_refused_politely(talk: Conversation, code: str) -
     assert (await talk.say(STRANGER, f"/start {code}"))[0].endswith(PRIVATE)
 
 
+async def test_tapping_ones_own_invite_again_does_no_harm(talk: Conversation) -> None:
+    """Who is in stays in, is told that alerts are on, and is not called a stranger."""
+    code = talk.invite()
+    await talk.say(READER, f"/start {code}")
+    assert await talk.say(READER, f"/start {code}") == [
+        "This invite is not valid.\nAlerts are on. /help shows what I can do."
+    ]
+    await talk.say(READER, "/stop")
+    assert (await talk.say(READER, f"/start {code}"))[0].endswith("Alerts are on again.")
+
+
 async def test_an_expired_invite_is_refused(talk: Conversation) -> None:
     """A code is good until it expires, not longer."""
     code = talk.invite()
@@ -121,6 +132,13 @@ async def test_stop_pauses_and_start_resumes(talk: Conversation) -> None:
     assert await talk.say(READER, "/start") == ["Welcome back. Alerts are on again."]
     assert _state(talk, READER) is SubscriberState.ACTIVE
     assert await talk.say(READER, "/start") == ["Alerts are on. /help shows what I can do."]
+
+
+async def test_resuming_with_nothing_to_follow_says_so(talk: Conversation) -> None:
+    """Nobody waits for alerts that cannot come."""
+    await talk.joined(READER)
+    await talk.say(READER, "/unfollow all")
+    assert "You follow nothing" in (await talk.say(READER, "/start"))[0]
 
 
 async def test_blocking_pauses_and_unblocking_resumes(talk: Conversation) -> None:
@@ -192,6 +210,7 @@ async def test_in_a_group_only_those_who_run_it_are_heard(talk: Conversation) ->
     code = talk.invite()
     assert await talk.say(READER, f"/start {code}", chat_id=GROUP) == []
     assert await talk.say(READER, "hello all", chat_id=GROUP) == []
+    assert await talk.say(BOSS, "/recent", chat_id=GROUP) == []
     assert "Welcome" in (await talk.say(BOSS, f"/start {code}", chat_id=GROUP))[0]
     await talk.say(READER, "/stop", chat_id=GROUP)
     assert _state(talk, GROUP) is SubscriberState.ACTIVE

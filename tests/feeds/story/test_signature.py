@@ -93,9 +93,22 @@ def test_a_compulsory_label_leaves_no_trace() -> None:
 
 def test_a_syndicated_copy_has_the_same_digest_whatever_its_title() -> None:
     """Punctuation, case and line breaks do not hide a copy."""
-    text = "Двое спасателей пострадали при разборе завалов, сообщили в городской больнице."
+    text = "Двое спасателей пострадали при разборе завалов, сообщили в городской больнице. " * 3
     copy = text.upper().replace(", ", "\n— ")
     assert signed("Одно", text).digest == signed("Другое", copy).digest != ""
+
+
+def test_one_line_below_two_titles_is_no_copy() -> None:
+    """An invitation that a feed puts below every title does not make its items one report."""
+    line = "Смотрите главные события дня в нашем выпуске, каждый вечер в девять часов."
+    assert signed("Пожар в Туле", line).digest != signed("Снег в Перми", line).digest
+
+
+@pytest.mark.parametrize("link", ["https://example.org", "https://example.org/", ""])
+def test_a_home_page_is_no_address_of_a_report(link: str) -> None:
+    """Some feeds link every item to their front page."""
+    assert signed("Снег", link=link).link == ""
+    assert signed("Снег", link=link + "news?id=1").link != ""
 
 
 def test_a_text_too_short_to_tell_has_no_digest() -> None:

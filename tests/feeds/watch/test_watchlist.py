@@ -1,0 +1,115 @@
+"""The watch-list file: read as a whole, refused with reasons, written so that it reads back equal."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.errors import WatchListError
+from feeds.types import Entity, EntityKind, Keyword, KeywordRole, KeywordScope, WatchList
+from feeds.watch.watchlist import default, dump, parse
+
+GOOD = """version = 3
+
+[[entity]]
+key = "town"
+kind = "place"
+names = { en = "Town", ru = "Город" }
+aliases = ["Town", { text = "ГД", case = true, needs_context = true }]
+derived_words = ["городской"]
+context = ["мэр"]
+exclude = [{ text = "река", scope = "near", distance = 4 }]
+not_inside = ["Новый Город"]
+"""
+
+
+def test_groups_say_what_a_keyword_does() -> None:
+    """A list's name sets role, scope and class of its keywords; a table in it overrides."""
+    town = parse(GOOD).entities[0]
+    assert [(one.text, one.role, one.scope, one.derived) for one in town.keywords] == [
+        ("Town", KeywordRole.ALIAS, KeywordScope.ITEM, False),
+        ("ГД", KeywordRole.ALIAS, KeywordScope.ITEM, False),
+        ("городской", KeywordRole.ALIAS, KeywordScope.ITEM, True),
+        ("мэр", KeywordRole.CONTEXT, KeywordScope.ITEM, False),
+        ("река", KeywordRole.EXCLUDE, KeywordScope.NEAR, False),
+        ("Новый Город", KeywordRole.EXCLUDE, KeywordScope.PHRASE, False),
+    ]
+
+
+def test_the_bundled_list_has_the_promised_keys_and_reads_back() -> None:
+    """The five default entities are there, and dump keeps all of them."""
+    watchlist = default()
+    assert [one.key for one in watchlist.entities] == ["chechnya", "kadyrov", "argun", "titiev", "lgbtnet"]
+    assert parse(dump(watchlist)) == watchlist
+
+
+BAD = [
+    ('key = "town"', 'key = "Big Town"', "line 4", "key must be"),
+    ('kind = "place"', 'kind = "city"', "line 5", '"place"'),
+    ("names = { en", "names = { de", "line 6", "English name"),
+    ("aliases =", "alias =", "line 7", 'did you mean "aliases"'),
+    ("case = true", "caps = true", "line 7", '"caps" is not known'),
+    ("case = true", 'case = "yes"', "line 7", "true or false"),
+    ('scope = "near"', 'scope = "close"', "line 10", "item, sentence, near, phrase"),
+    ("distance = 4", "distance = 400", "line 10", "1 to 50"),
+    ('"Новый Город"', '"--"', "line 11", "at least one letter"),
+    ('"Новый Город"', '"*"', "line 11", "at least one letter"),
+    ("version = 3", 'version = "3"', "line 1", "whole number"),
+    ("[[entity]]", "[entity]", "", "[[entity]]"),
+    ('kind = "place"', "kind = place", "line 5", "no valid TOML"),
+]
+
+
+@pytest.mark.parametrize(("good", "bad", "line", "hint"), BAD)
+def test_a_bad_file_is_refused_with_line_and_hint(good: str, bad: str, line: str, hint: str) -> None:
+    """The problem names where it is and what to write instead."""
+    with pytest.raises(WatchListError) as caught:
+        parse(GOOD.replace(good, bad, 1))
+    assert any(line in problem and hint in problem for problem in caught.value.problems)
+
+
+def test_all_problems_are_told_at_once_and_twins_are_refused() -> None:
+    """One look shows everything that has to be mended."""
+    with pytest.raises(WatchListError) as caught:
+        parse(GOOD.replace("place", "city").replace("case", "caps"))
+    assert len(caught.value.problems) == 2
+    with pytest.raises(WatchListError, match="twice"):
+        parse(GOOD + GOOD.split("\n", 2)[2])
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).map(
+    lambda text: "ж" + text
+)
+keywords = st.builds(
+    Keyword,
+    text=texts.map(lambda text: text.replace("*", "")),
+    lang=st.sampled_from(["", "en", "ru"]),
+    role=st.sampled_from(KeywordRole),
+    inflect=st.booleans(),
+    derived=st.booleans(),
+    case=st.booleans(),
+    needs_context=st.booleans(),
+    translit=st.booleans(),
+    ownerless=st.booleans(),
+    active=st.booleans(),
+    scope=st.sampled_from([KeywordScope.ITEM, KeywordScope.SENTENCE]),
+    distance=st.integers(0, 50),
+)
+entities = st.builds(
+    Entity,
+    key=st.from_regex(r"[a-z0-9][a-z0-9_-]{0,8}", fullmatch=True),
+    kind=st.sampled_from(EntityKind),
+    names=st.fixed_dictionaries({"en": texts}, optional={"ru": texts}),
+    keywords=st.lists(keywords, max_size=5).map(tuple),
+    derived=st.booleans(),
+    active=st.booleans(),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(entities, max_size=3, unique_by=lambda entity: entity.key), st.integers(0, 99))
+def test_what_is_dumped_reads_back_equal(found: list[Entity], version: int) -> None:
+    """Any order, any options, any characters survive."""
+    watchlist = WatchList(tuple(found), version)
+    assert parse(dump(watchlist)) == watchlist
