@@ -194,6 +194,9 @@ def _claim_letter(session: Session, now: datetime, waiting: list[int]) -> _Lette
     if subscriber is None or not found:
         settle_delivery(session, claim.id, DeliveryState.FAILED, now, reason="what it was about is gone")
         return None
+    if subscriber.state is not SubscriberState.ACTIVE:
+        settle_delivery(session, claim.id, DeliveryState.GONE, now, reason="alerts were stopped")
+        return None
     others = count_reports(session, found[0].story_id) - 1
     return _Letter(claim, subscriber, found[0], others)
 

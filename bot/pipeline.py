@@ -115,6 +115,7 @@ class Pipeline:
 
     async def start(self) -> None:
         """Rebuild the story index from the database."""
+        await self._think(sign, Report("", "Words are loaded", "so that the first alert does not wait."))
         self.index, self._fresh = StoryIndex(window=self.window), {}
         since = self.now() - self.window
         entries = await self.database.read(told_entries, since)

@@ -11,6 +11,7 @@ import hmac
 import json
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -122,10 +123,9 @@ def _check(keyring: Keyring) -> None:
 def _sync_folder(folder: Path) -> None:
     """Make the new name in `folder` survive a power cut: a database without its key is lost."""
     descriptor = os.open(folder, os.O_RDONLY)
-    try:
+    with suppress(OSError):  # some file systems cannot, and need not
         os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    os.close(descriptor)
 
 
 def attach(dialect: Dialect, keyring: Keyring) -> None:

@@ -6,6 +6,7 @@ Works that wait for the writer together are committed together (`storage.writer`
 """
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +37,8 @@ class Database:
     def __init__(self, url: str, keyring: Keyring | None = None) -> None:
         """Prepare engines for `url`; nothing is read yet. DatabaseProblem for a URL Vigil cannot use."""
         self.url = parse_url(url)
+        # At DEBUG it would log every row that is read, opened secrets included.
+        logging.getLogger("sqlalchemy.engine.Engine").setLevel(logging.WARNING)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             # A read transaction cannot be upgraded to a write without failing at once, whatever the
@@ -146,6 +149,8 @@ def translated(url: URL) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise DatabaseProblem(_sentence(url, str(error.orig).lower())) from error
+    except sqlite3.Error as error:  # from what is done past SQLAlchemy
+        raise DatabaseProblem(_sentence(url, str(error).lower())) from error
     except StatementError as error:
         if isinstance(error.orig, StorageError):  # raised while a value was sealed
             raise error.orig from None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Index, Table, delete, func, insert, text, update
+from sqlalchemy import Connection, Index, Table, delete, func, insert, text, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
@@ -158,8 +158,9 @@ def ingest(
     since it was looked up is passed over, the feed itself included.
     """
     # Two polls of one feed take turns, so that each sees which keys the other stored.
-    mine = select(Feed.id).where(Feed.id == feed_id).with_for_update(key_share=True)
-    if session.exec(mine).first() is None:
+    feeds = _table(Feed)
+    mine = sql_select(feeds.c.id).where(feeds.c.id == feed_id).with_for_update(key_share=True)
+    if session.connection().scalar(mine) is None:
         return []
     ids = _insert(session, feed_id, _unclaimed(session, feed_id, new), baseline, now)
     for edit in edits:
@@ -184,7 +185,7 @@ def _unclaimed(session: Session, feed_id: int, new: Sequence[Prepared]) -> list[
 def _insert(session: Session, feed_id: int, new: list[Prepared], baseline: bool, now: datetime) -> list[int]:
     if not new:
         return []
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "feed_id": feed_id,
             "title": entry.data.title,
@@ -204,9 +205,7 @@ def _insert(session: Session, feed_id: int, new: list[Prepared], baseline: bool,
         }
         for entry in new
     ]
-    entries = _table(Entry)
-    insertion = insert(entries).returning(entries.c.id, sort_by_parameter_order=True)
-    ids = [int(entry_id) for entry_id in session.connection().execute(insertion, rows).scalars()]
+    ids = _insert_entries(session.connection(), rows)
     _insert_rows(
         session,
         EntryKey,
@@ -218,6 +217,19 @@ def _insert(session: Session, feed_id: int, new: list[Prepared], baseline: bool,
     )
     found = zip(ids, (entry.matches for entry in new), strict=True)
     _insert_matches(session, [(entry_id, match) for entry_id, matches in found for match in matches])
+    return ids
+
+
+def _insert_entries(connection: Connection, rows: list[dict[str, object]]) -> list[int]:
+    entries = _table(Entry)
+    if connection.dialect.name != "sqlite":
+        insertion = insert(entries).returning(entries.c.id, sort_by_parameter_order=True)
+        return [int(entry_id) for entry_id in connection.execute(insertion, rows).scalars()]
+    # Nobody else writes meanwhile, so the ids are known beforehand; RETURNING would take a statement a row.
+    last = connection.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = 'entry'")) or 0
+    ids = list(range(last + 1, last + 1 + len(rows)))
+    numbered = [{"id": entry_id, **row} for entry_id, row in zip(ids, rows, strict=True)]
+    connection.execute(insert(entries), numbered)
     return ids
 
 
@@ -304,10 +316,13 @@ def _table(model: type[SQLModel]) -> Table:
 
 def _owners(session: Session, feed_id: int, keys: Iterable[str]) -> dict[str, int]:
     owners: dict[str, int] = {}
+    table = _table(EntryKey)
+    query = sql_select(table.c.key, table.c.entry_id).where(table.c.feed_id == feed_id)
+    connection = session.connection()
+    if connection.execute(query.limit(1)).first() is None:  # a feed's first poll has the most keys to ask for
+        return owners
     for chunk in chunks(list(dict.fromkeys(keys))):
-        query = select(EntryKey.key, EntryKey.entry_id)
-        mine = EntryKey.feed_id == feed_id, col(EntryKey.key).in_(chunk)
-        owners.update((key, entry_id) for key, entry_id in session.execute(query.where(*mine)))
+        owners.update((key, entry) for key, entry in connection.execute(query.where(table.c.key.in_(chunk))))
     return owners
 
 
@@ -318,10 +333,11 @@ def _touch(session: Session, entry_ids: list[int], now: datetime) -> None:
 
 
 def _mark_feed(session: Session, feed_id: int, now: datetime, *, brought_news: bool) -> None:
-    values: dict[str, object] = {"baseline_at": func.coalesce(col(Feed.baseline_at), now)}
+    feeds = _table(Feed)
+    values: dict[str, object] = {"baseline_at": func.coalesce(feeds.c.baseline_at, now)}
     if brought_news:
         values["last_new"] = now
-    session.execute(update(Feed).where(col(Feed.id) == feed_id).values(values))
+    session.connection().execute(update(feeds).where(feeds.c.id == feed_id).values(values))
 
 
 def _stored(session: Session, ids: list[int]) -> dict[int, StoredEntry]:

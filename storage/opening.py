@@ -41,11 +41,15 @@ def open_database(url: str, key_path: Path) -> Database:
 
     Raises DatabaseProblem or KeyProblem; nothing is left open then, and nothing was made or changed.
     """
+    from storage import tables  # a row can be written only once every table it points at is known
+
+    del tables
     database = Database(url)
     try:
         marker = _marker(database)
+        held_one = marker is not None and marker.exists()  # asked first: another may begin meanwhile
         stored = _stored_instance(database)
-        if stored is None and marker is not None and marker.exists():
+        if stored is None and held_one:
             raise DatabaseProblem(
                 f"The database {database.url.database} is empty, but this folder held one: restore it from a "
                 f"backup, or delete {marker} to begin anew."
@@ -140,7 +144,7 @@ def _writable_folder(database: Database) -> Iterator[None]:
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if not os.access(folder, os.W_OK | os.X_OK):
+        if not os.access(folder, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         yield
     except BaseException:

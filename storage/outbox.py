@@ -79,9 +79,9 @@ class DeliveryClaim:
 
 
 def expand(session: Session, now: datetime, *, chunk: int) -> int:
-    """Write up to `chunk` deliveries of the oldest unexpanded alert; returns how many alerts still wait.
+    """Write the deliveries of the oldest unexpanded alert to its next `chunk` subscribers.
 
-    Restartable: the alert remembers the last subscriber whose delivery was written.
+    Returns how many alerts still wait. Restartable: the alert remembers the last subscriber looked at.
     """
     alert = session.exec(
         select(Alert)
@@ -92,23 +92,23 @@ def expand(session: Session, now: datetime, *, chunk: int) -> int:
     ).first()
     if alert is None:
         return 0
-    audience = (
-        _audience(session, alert)
-        .limit(chunk)
-        .add_columns(
-            *(literal(value) for value in (alert.id, now, "alert", DeliveryState.PENDING.value, 0, 0, ""))
-        )
-    )
-    columns = ["subscriber_id", "alert_id", "not_before", "kind", "state", "tries", "repeats", "reason"]
-    written = insert(Delivery).from_select(columns, audience).returning(col(Delivery.subscriber_id))
-    ids = session.scalars(written).all()
-    if ids:
-        alert.expanded_to = max(ids)
-    if len(ids) < chunk:
+    person = col(SubscriberRow.id)
+    following = sql_select(person).where(person > alert.expanded_to).order_by(person).limit(chunk)
+    window = [int(number) for number in session.scalars(following) if number is not None]
+    if window:
+        written = [literal(value) for value in (alert.id, now, *_DEFAULTS.values())]
+        audience = _audience(session, alert, window[-1]).add_columns(*written)
+        columns = ["subscriber_id", "alert_id", "not_before", *_DEFAULTS]
+        session.execute(insert(Delivery).from_select(columns, audience))
+        alert.expanded_to = window[-1]
+    if len(window) < chunk:
         alert.expanded_at = now
     session.add(alert)
     session.flush()
     return int(session.exec(select(func.count()).where(col(Alert.expanded_at).is_(None))).one())
+
+
+_DEFAULTS = {"kind": "alert", "state": DeliveryState.PENDING.value, "tries": 0, "repeats": 0, "reason": ""}
 
 
 def claim_delivery(session: Session, now: datetime, *, waiting: Collection[int] = ()) -> DeliveryClaim | None:
@@ -200,13 +200,19 @@ def count_deliveries(session: Session) -> dict[str, int]:
     return counts
 
 
-def _audience(session: Session, alert: Alert) -> Select[Any]:
-    """Select, by id, the active subscribers who follow an entity of `alert` and did not hear its story."""
-    entities = session.scalars(
-        sql_select(col(AlertEntity.entity)).where(col(AlertEntity.alert_id) == alert.id)
-    ).all()
+def _audience(session: Session, alert: Alert, last: int) -> Select[Any]:
+    """Select the active subscribers after the last one written and up to `last` who are to hear of `alert`.
+
+    They follow one of its entities and did not hear its story. Each part names the range, so that its cost
+    is that of the chunk whatever a database knows of its tables.
+    """
+    of_alert = sql_select(col(AlertEntity.entity)).where(col(AlertEntity.alert_id) == alert.id)
+    entities = session.scalars(of_alert).all()
     told = session.scalars(sql_select(col(Alert.id)).where(col(Alert.story_id) == alert.story_id)).all()
-    mine = col(Subscription.subscriber_id) == col(SubscriberRow.id)
+    person, follower = col(SubscriberRow.id), col(Subscription.subscriber_id)
+    listener = col(Delivery.subscriber_id)
+    first = alert.expanded_to + 1
+    mine = and_(follower == person, follower.between(first, last))
     chosen = exists().where(mine, col(Subscription.follows), col(Subscription.entity).in_(entities))
     every = exists().where(mine, col(Subscription.follows), col(Subscription.entity) == EVERY)
     refused = (
@@ -215,15 +221,11 @@ def _audience(session: Session, alert: Alert) -> Select[Any]:
         .scalar_subquery()
     )
     heard = exists().where(
-        col(Delivery.alert_id).in_(told), col(Delivery.subscriber_id) == col(SubscriberRow.id)
+        col(Delivery.alert_id).in_(told), listener == person, listener.between(first, last)
     )
-    return (
-        sql_select(col(SubscriberRow.id))
-        .where(
-            col(SubscriberRow.id) > alert.expanded_to,
-            col(SubscriberRow.state) == SubscriberState.ACTIVE,
-            or_(chosen, and_(every, refused < len(entities))),
-            ~heard,
-        )
-        .order_by(col(SubscriberRow.id))
+    return sql_select(person).where(
+        person.between(first, last),
+        col(SubscriberRow.state) == SubscriberState.ACTIVE,
+        or_(chosen, and_(every, refused < len(entities))),
+        ~heard,
     )

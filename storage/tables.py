@@ -2,7 +2,18 @@
 
 from sqlmodel import SQLModel
 
-from storage import audit, entry, feed, opening, outbox, story, subscriber, watchlist
+from storage import audit, entry, feed, feedback, opening, outbox, story, subscriber, watchlist
 
 metadata = SQLModel.metadata
-__all__ = ["audit", "entry", "feed", "metadata", "opening", "outbox", "story", "subscriber", "watchlist"]
+__all__ = [
+    "audit",
+    "entry",
+    "feed",
+    "feedback",
+    "metadata",
+    "opening",
+    "outbox",
+    "story",
+    "subscriber",
+    "watchlist",
+]

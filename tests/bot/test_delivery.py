@@ -21,7 +21,15 @@ from storage.feed import add_feed
 from storage.opening import open_database
 from storage.outbox import count_deliveries, expand
 from storage.story import tell, untold_entries
-from storage.subscriber import Role, SubscriberState, count_subscribers, create_invite, forget, join
+from storage.subscriber import (
+    Role,
+    SubscriberState,
+    count_subscribers,
+    create_invite,
+    forget,
+    join,
+    set_subscriber_state,
+)
 from tests.telegram.core import FakeTelegram
 from tests.telegram.request import bot_of
 
@@ -228,6 +236,16 @@ async def test_who_was_forgotten_gets_nothing(post: Post) -> None:
     post.database.run_now(forget, subscriber)
     assert await post.deliverer.deliver_due() == 0
     assert alerts(post.fake, 1) == []
+
+
+async def test_who_stopped_alerts_gets_none_that_waited(post: Post) -> None:
+    """A delivery put back while its reader stopped alerts is not sent after all."""
+    (subscriber,) = post.subscribers(1)
+    post.alert()
+    post.database.run_now(set_subscriber_state, subscriber, SubscriberState.STOPPED)
+    assert await post.deliverer.deliver_due() == 0
+    assert alerts(post.fake, 1) == []
+    assert post.counts() == {"gone": 1}
 
 
 async def test_stopping_begins_nothing_new(post: Post) -> None:

@@ -1,6 +1,7 @@
 """Jobs tick, never beside themselves, and survive their own failures and the clock's."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -92,9 +93,9 @@ async def test_a_clock_set_back_wakes_every_job(monkeypatch: pytest.MonkeyPatch)
     """When the wall clock jumps an hour back, jobs run now instead of an hour later."""
     runs: list[int] = []
     shift = 0.0
-    real = schedule.time.time
+    real = time.time
     monkeypatch.setattr(schedule, "GUARD_SECONDS", 0.05)
-    monkeypatch.setattr(schedule.time, "time", lambda: real() + shift)
+    monkeypatch.setattr("bot.schedule.time.time", lambda: real() + shift)
 
     async def job() -> None:
         runs.append(1)

@@ -1,0 +1,206 @@
+"""The door to the database: how SQLite is set up, what a transaction is, and how errors are told."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from datetime import timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+from storage import database as module
+from storage.database import Database, parse_url, translated
+from storage.errors import DatabaseProblem, Refused, StorageError
+from storage.feed import Feed, add_feed, list_feeds
+from tests.storage.world import HOUR, NOW, feed, subscriber
+
+
+def pragma(session: Session, name: str) -> object:
+    return session.connection().exec_driver_sql(f"PRAGMA {name}").scalar()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)],
+)
+def test_every_connection_to_sqlite_is_safe(sqlite: Database, name: str, value: object) -> None:
+    """Readers and the writer alike: WAL, full durability, foreign keys, overwritten deletions."""
+    assert sqlite.run_now(pragma, name) == value
+    assert sqlite.read_now(pragma, name) == value
+
+
+def test_erasing_traces_leaves_the_connections_as_they_were(sqlite: Database) -> None:
+    """Foreign keys hold again afterwards, and nobody's rows were lost with the table."""
+    person = subscriber(sqlite)
+    assert sqlite.erase_traces()
+    assert sqlite.run_now(pragma, "foreign_keys") == 1
+    rows = sqlite.read_now(
+        lambda session: session.connection().exec_driver_sql("SELECT * FROM subscription").all()
+    )
+    assert [row[0] for row in rows] == [person.id]
+
+
+def test_traces_wait_for_a_reader_and_say_so(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that stays keeps old pages in use; the answer is False and can be asked for again."""
+    monkeypatch.setattr(module, "BUSY_SECONDS", 0.05)
+    impatient = Database(str(sqlite.url), sqlite.keyring)
+    with sqlite.reader.connect() as reader:
+        feed(sqlite)
+        reader.execute(text("SELECT * FROM feed")).all()
+        feed(sqlite, "two")
+        assert not impatient.erase_traces()
+    assert impatient.erase_traces()
+    impatient.close()
+
+
+def test_a_writer_takes_its_turn_when_it_begins(sqlite: Database) -> None:
+    """Reading first and writing then never fails because another wrote in between."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(session: Session) -> int:
+        before = len(list_feeds(session))
+        begun.set()
+        go_on.wait(5)
+        add_feed(session, url="https://slow.example", url_key="slow", now=NOW)
+        return before
+
+    results: list[int] = []
+    writer = threading.Thread(target=lambda: results.append(sqlite.run_now(slow)))
+    writer.start()
+    begun.wait(5)
+    other = threading.Thread(target=feed, args=(sqlite, "other"))
+    other.start()
+    go_on.set()
+    writer.join(5)
+    other.join(5)
+    assert results == [0]
+    assert len(sqlite.read_now(list_feeds)) == 2
+
+
+def test_readers_do_not_wait_for_the_writer(database: Database) -> None:
+    """While a transaction writes, others see the database as it was."""
+    with Session(database.writer) as session, session.begin():
+        add_feed(session, url="https://a.example", url_key="a", now=NOW)
+        assert database.read_now(list_feeds) == []
+    assert len(database.read_now(list_feeds)) == 1
+
+
+def test_a_read_transaction_cannot_write(database: Database) -> None:
+    """What writes must take the writer's turn; a slip is an error, not a lock held by surprise."""
+    with pytest.raises(DatabaseProblem):
+        database.read_now(add_feed, url="https://a.example", url_key="a", now=NOW)
+    assert database.read_now(list_feeds) == []
+
+
+def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
+    """All of it or none, whatever the error; the next one works."""
+
+    def half(session: Session) -> None:
+        add_feed(session, url="https://a.example", url_key="a", now=NOW)
+        raise Refused("No.")
+
+    with pytest.raises(Refused, match="No"):
+        database.run_now(half)
+    assert database.read_now(list_feeds) == []
+    feed(database)
+
+
+def test_rows_that_point_to_nothing_are_refused(database: Database) -> None:
+    """Foreign keys hold on both databases."""
+    orphan = Feed(url="https://a.example", url_key="a", next_poll=NOW, created=NOW, added_by=77)
+    with pytest.raises(DatabaseProblem, match=r"(?i)foreign key"):
+        database.run_now(lambda session: session.add(orphan))
+
+
+def test_times_come_back_aware_and_in_utc(database: Database) -> None:
+    """A time means the same on both databases."""
+    in_tbilisi = (NOW + HOUR).astimezone(timezone(timedelta(hours=4)))
+    database.run_now(add_feed, url="https://a.example", url_key="a", now=in_tbilisi)
+    row = database.read_now(lambda session: session.get_one(Feed, 1))
+    assert row.created == NOW + HOUR
+    assert row.created.utcoffset() == timedelta(0)
+
+
+async def test_work_runs_away_from_the_event_loop(database: Database) -> None:
+    """Writing has one thread, reading a few; neither is the loop's."""
+
+    def where(_: Session) -> str:
+        return threading.current_thread().name
+
+    names = {await database.run(where) for _ in range(3)}
+    assert len(names) == 1
+    assert names.pop().startswith("vigil-write")
+    read = await asyncio.gather(*(database.read(where) for _ in range(6)))
+    assert all(name.startswith("vigil-read") for name in read)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "vigil.db", "mysql://localhost/vigil", "sqlite://", "sqlite:///:memory:", "sqlite:///", "://", "\0"],
+)
+def test_a_url_that_names_no_database_is_refused(url: str) -> None:
+    """The sentence says how a good one begins."""
+    with pytest.raises(DatabaseProblem, match="database URL must"):
+        parse_url(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://u@h/d", "postgresql+psycopg://u@h/d", "postgresql+psycopg2://u@h/d"]
+)
+def test_postgresql_is_spoken_to_in_one_way(url: str) -> None:
+    """Whatever driver the URL names."""
+    assert parse_url(url).drivername == "postgresql+psycopg"
+
+
+REASONS = [
+    ("database is locked", "locked by another program"),
+    ("unable to open database file", "folder exists"),
+    ("attempt to write a readonly database", "rights of the file"),
+    ("database or disk is full", "disk is full"),
+    ("file is not a database", "not a database file"),
+    ("database disk image is malformed", "is damaged"),
+    ("something\nnever seen", "refused: something."),
+    ("", "no reason given"),
+]
+
+
+@pytest.mark.parametrize(("reason", "sentence"), REASONS)
+def test_the_drivers_errors_become_one_sentence(reason: str, sentence: str) -> None:
+    """It names the database and what to do, and keeps the cause."""
+    with pytest.raises(DatabaseProblem) as caught, translated(make_url("sqlite:///data/vigil.db")):
+        raise sqlite3.OperationalError(reason)
+    told = str(caught.value)
+    assert told.startswith("The database data/vigil.db ")
+    assert sentence in told
+    assert told.endswith(".")
+    assert "\n" not in told
+    assert isinstance(caught.value.__cause__, sqlite3.OperationalError)
+
+
+def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
+    """The sentence may be pasted into a chat."""
+    unreachable = Database("postgresql://vigil:hush@127.0.0.1:9/vigil")
+    with pytest.raises(StorageError, match="cannot be reached") as caught:
+        unreachable.read_now(list_feeds)
+    assert "hush" not in str(caught.value)
+    unreachable.close()
+
+
+def test_a_damaged_file_is_told_from_an_empty_one(sqlite: Database, tmp_path: Path) -> None:
+    """Bytes overwritten in the middle are called damage, with the way out."""
+    feed(sqlite)
+    sqlite.erase_traces()
+    sqlite.close()
+    path = tmp_path / "vigil.db"
+    body = bytearray(path.read_bytes())
+    body[4096 : 40 * 4096] = b"\xff" * (39 * 4096)
+    path.write_bytes(body)
+    damaged = Database(f"sqlite:///{path}", sqlite.keyring)
+    with pytest.raises(DatabaseProblem, match="damaged"):
+        damaged.read_now(list_feeds)
+    damaged.close()

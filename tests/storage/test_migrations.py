@@ -1,0 +1,143 @@
+"""Migrations: from nothing to the models, on both databases, and safely for the rows that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+from storage import opening
+from storage.database import Database
+from storage.errors import DatabaseProblem
+from storage.opening import open_database, status, upgrade
+from storage.tables import metadata
+from tests.storage.world import subscriber
+
+SCRIPTS = Path(opening.__file__).parent / "migrations"
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "{name}", "{after}", None, None
+
+def upgrade():
+    {step}
+"""
+REBUILD = """with op.batch_alter_table("subscriber") as table:
+        table.alter_column("joined", nullable=True)"""
+ORPHAN = 'op.execute("DELETE FROM subscriber")'
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database with nothing in it."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/vigil.db"
+    url: str = request.getfixturevalue("empty_postgres")
+    return url
+
+
+@pytest.fixture
+def opened(empty: str, tmp_path: Path) -> Iterator[Database]:
+    database = open_database(empty, tmp_path / "keys")
+    yield database
+    database.close()
+
+
+def migrate_with(database: Database, scripts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Upgrade with the migrations of another folder."""
+    monkeypatch.setattr(opening, "files", lambda _: scripts)
+    upgrade(database)
+
+
+def scripts_with(tmp_path: Path, step: str) -> Path:
+    """Return a folder of migrations: those of the project and one more."""
+    scripts = tmp_path / "migrations"
+    (scripts / "versions").mkdir(parents=True)
+    (scripts / "env.py").write_bytes((SCRIPTS / "env.py").read_bytes())
+    for path in (SCRIPTS / "versions").glob("0*.py"):
+        (scripts / "versions" / path.name).write_bytes(path.read_bytes())
+    newest = max(path.name for path in (SCRIPTS / "versions").glob("0*.py"))[:4]
+    (scripts / "versions" / "9999_next.py").write_text(NEXT.format(name="9999", after=newest, step=step))
+    return scripts
+
+
+def test_the_migrations_lead_to_the_models(opened: Database) -> None:
+    """A database made by the migrations is the one that the code describes."""
+    with opened.writer.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_numbers_are_never_given_twice_on_sqlite(sqlite: Database) -> None:
+    """Every table with a number of its own keeps count of those it gave."""
+    with sqlite.reader.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+        tables = {name: sql for name, sql in rows if name in metadata.tables}
+    numbered = {name for name, table in metadata.tables.items() if "id" in table.columns}
+    numbered -= {"instance", "entry_match", "entry_revision"}  # an id of its own; ids that nobody keeps
+    assert numbered
+    assert {name for name, sql in tables.items() if "AUTOINCREMENT" in sql} == numbered
+
+
+def test_a_database_knows_its_revision(opened: Database) -> None:
+    """After opening, the database is where the program is."""
+    current, newest = status(opened)
+    assert current == newest
+    assert current is not None
+
+
+def test_migrating_again_changes_nothing(opened: Database) -> None:
+    """An upgrade of what is up to date is a look."""
+    subscriber(opened)
+    upgrade(opened)
+    assert status(opened)[0] == status(opened)[1]
+
+
+def test_the_migrations_can_be_undone(opened: Database) -> None:
+    """Down to nothing but the mark of the revision, and up again."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    with opened.writer.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    with opened.writer.connect() as connection:
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+    upgrade(opened)
+    subscriber(opened)
+
+
+def test_changing_a_table_keeps_the_rows_that_depend_on_it(
+    opened: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite replaces a table to change it; what subscribers follow must not go with the old one."""
+    subscriber(opened)
+    migrate_with(opened, scripts_with(tmp_path, REBUILD), monkeypatch)
+    with opened.reader.connect() as connection:
+        columns = {
+            column["name"]: column["nullable"] for column in inspect(connection).get_columns("subscriber")
+        }
+        assert columns["joined"]
+        assert len(connection.exec_driver_sql("SELECT * FROM subscriber").all()) == 1
+        assert len(connection.exec_driver_sql("SELECT * FROM subscription").all()) == 1
+    if opened.is_sqlite:
+        with opened.writer.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_migration_that_would_orphan_rows_is_undone(
+    sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite's foreign keys are off meanwhile, so they are checked before the migration counts."""
+    subscriber(sqlite)
+    with pytest.raises(DatabaseProblem, match="brought up to date"):
+        migrate_with(sqlite, scripts_with(tmp_path, ORPHAN), monkeypatch)
+    with sqlite.reader.connect() as connection:
+        assert len(connection.exec_driver_sql("SELECT * FROM subscriber").all()) == 1
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() != "9999"
