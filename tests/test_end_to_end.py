@@ -21,7 +21,7 @@ NEWS = {
     "old": ("Court in Grozny postpones a hearing", "A court in Chechnya put off a hearing. Nobody said why."),
     "one": (
         "Relatives of an activist detained in Argun",
-        "Two brothers were detained in Argun on Monday, their mother said. A lawyer asked for access to them.",
+        "Two brothers were detained in Argun on Monday, their mother said. A lawyer asked to see them.",
     ),
     "two": (
         "Правозащитники направили обращение по делу Титиева",
