@@ -102,6 +102,8 @@ class Keyword:
     """Does not count where another owner stands beside it (украинская ЛГБТ-сеть, the bank's LGBT Network)."""
     active: bool = True
     """A moderator's switch: False keeps the keyword in the file and out of the search."""
+    query: bool = False
+    """`text` is a query (`feeds.watch.queryparse`): it finds where the whole of it holds. Aliases only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,57 +210,60 @@ def _merge(low: str, spans: list[Span]) -> list[Span]:
     return merged
 
 
+# What each kind of label looks like, as text: compiled at first use, since that takes some milliseconds.
+_LISTED = (
+    r"признан|внес[её]?н|включ[её]?н|объявлен|реестр|статус|выполня|считает|решени|запрещ|организаци|"
+    r"движени|деятельност|сообществ|групп|" + _IN_RUSSIA
+)
+_IN_BRACKET = (
+    rf"{_VERDICT}.{{0,250}}?(?:{_LISTED})|(?:{_LISTED}).{{0,250}}?{_VERDICT}|"
+    rf"(?:запрещ|заблокирован|ликвидирован)\w*.{{0,60}}?{_IN_RUSSIA}|{_IN_RUSSIA}.{{0,40}}?запрещ|"
+    r"принадлеж\w+\s+(?:компании\s+)?[«\"]?(?:meta|мета)\b|"
+    rf"{_EN_NAMED}.{{0,120}}?{_EN_VERDICT}|{_EN_VERDICT}.{{0,120}}?(?:{_EN_NAMED}|russia)|"
+    r"(?:banned|outlawed|prohibited|blocked|forbidden)\b.{0,60}?\brussia"
+)
+_ATTRIBUTE = (
+    rf"(?:[,—–-]\s{{0,3}})?(?:(?:ранее|также)\s{{1,3}})?(?:признан|внесен|включен|объявлен)н{_FULL}\b[^.!?;()\n]{{0,90}}?"
+    rf"{_VERDICT}(?:\s+(?:{_BODY}|лиц\w*|сми|агент\w*))?(?:\s+{_IN_RUSSIA})?"
+    rf"(?:\s*,?\s+(?:и\s+)?запрещенн?\w*(?:\s+{_IN_RUSSIA})?)?\s*,?|"
+    r"(?:,\s{0,3})?(?:(?:физическ\w+\s+лиц\w+|лиц\w+|сми|нко|организаци\w+|юридическ\w+\s+лиц\w+|средств\w+"
+    r"\s+массовой\s+информации)\s{0,3},?\s{0,3})?(?:исполня|выполня)ющ\w+\s+функци\w+\s+(?:сми\W{0,2})?иностранн\w+\s+агент\w*,?|"
+    rf"(?:,\s{{0,3}})?запрещенн{_FULL}\s+{_IN_RUSSIA}(?:\s+(?:экстремистск|террористическ)\w+\s+{_BODY})?|"
+    rf"(?:экстремистск|террористическ)\w+\s+{_BODY}\s*,\s*запрещенн{_FULL}\s+{_IN_RUSSIA}\s*,?"
+)
+_ASIDE = (
+    rf",\s*(?:(?:which|who)\s+(?:has\s+been|have\s+been|was|were|is|are)\s+)?{_EN_NAMED}\s+(?:as\s+)?(?:an?\s+)?"
+    rf"[\"“”'‘’]?{_EN_VERDICT}[\"“”'‘’]?{_EN_BY}\s*(?:,|(?=[.;\n]|$))|"
+    rf",\s*which\s+russia\w*(?:\s+\w+){{0,4}}?\s+{_EN_NAMED}\s+(?:as\s+)?(?:an?\s+)?[\"“”'‘’]?{_EN_VERDICT}"
+    rf"[\"“”'‘’]?\s*(?:,|(?=[.;\n]|$))|,\s*(?:an?\s+)?(?:(?:terrorist|extremist)\s+{_EN_BODY}\s+)?"
+    r"(?:banned|outlawed|prohibited)\s+in\s+(?:the\s+)?russia(?:n\s+federation)?\s*(?:,|(?=[.;\n]|$))"
+)
+_GENERIC = (
+    r"(?:(?<=[.!?…»\n])|(?<=[.!?…»\n]\s)|^)\*{0,3}(?:по\s+решению\s+[^.!?\n]{3,60}?\s)?[«\"]?"
+    r"(?:(?:так\s+называем\w+\s+)?(?:международн\w+\s+)?(?:общественн\w+\s+)?движени\w+\s+[«\"]?лгбт\w*\+?[»\"]?|"
+    r"лгбт\w*\W{1,2}движени\w+[»\"]?|(?:компани\w+\s+|корпораци\w+\s+|соцсет\w+\s+)?[«\"]?(?:meta|мета|instagram|"
+    r"facebook|инстаграм|фейсбук)\b[»\"]?)[^.!?\n]{0,60}?(?:признан[аоы]?|запрещен[аоы]?|принадлежит)\b"
+    rf"[^.!?\n]{{0,120}}?(?:экстремист\w+|запрещен\w*|{_IN_RUSSIA})|"
+    r"(?:(?<=[.!?…»\n])|(?<=[.!?…»\n]\s)|^)\*{0,3}(?:the\s+)?(?:so-called\s+)?[\"“]?(?:international\s+)?(?:public\s+)?lgbt\w*\+?"
+    r"(?:\s+(?:public|social))?\s+movement[\"”]?\s+(?:is|has\s+been|was)\s+(?:officially\s+)?"
+    rf"(?:{_EN_NAMED}|banned)(?![^.!?\n]{{0,80}}?\bcourt)[^.!?\n]{{0,80}}?(?:extremist|\brussia)|"
+    r"(?:(?<=[.!?…»\n])|(?<=[.!?…»\n]\s)|^)\*{0,3}(?:минюст|министерство\s+юстиции)\b[^.!?\n]{0,30}?\bсчитает\b"
+    rf"[^.!?\n]{{0,80}}?{_VERDICT}"
+)
+_FORMULA = (
+    r"(?:\(?(?:настоящ|данн|эт)\w{1,2}\s+(?:\(?и\W{0,2}или\W{0,2})?)?(?:материал|сообщени|информаци|контент|публикаци|"
+    r"стать|текст)\w*[^!?\n]{0,120}?\b(?:произвед|создан|распростран|направл|подготовл|опубликов|размещ|касается)|"
+    r"this\s+(?:news\s+)?(?:\w+\W+(?:and|or)\W+)?(?:material|message|article|content|publication|information|post)\b"
+    r"[^!?\n]{0,120}?\b(?:produced|created|distributed|disseminated|published|sent|prepared)"
+)
+
+
 @cache
 def _rules() -> _Rules:
-    """Compile once, at first use: patterns take some milliseconds."""
-    listed = (
-        r"признан|внес[её]?н|включ[её]?н|объявлен|реестр|статус|выполня|считает|решени|запрещ|организаци|"
-        r"движени|деятельност|сообществ|групп|" + _IN_RUSSIA
-    )
-    in_bracket = (
-        rf"{_VERDICT}.{{0,250}}?(?:{listed})|(?:{listed}).{{0,250}}?{_VERDICT}|"
-        rf"(?:запрещ|заблокирован|ликвидирован)\w*.{{0,60}}?{_IN_RUSSIA}|{_IN_RUSSIA}.{{0,40}}?запрещ|"
-        r"принадлеж\w+\s+(?:компании\s+)?[«\"]?(?:meta|мета)\b|"
-        rf"{_EN_NAMED}.{{0,120}}?{_EN_VERDICT}|{_EN_VERDICT}.{{0,120}}?(?:{_EN_NAMED}|russia)|"
-        r"(?:banned|outlawed|prohibited|blocked|forbidden)\b.{0,60}?\brussia"
-    )
-    attribute = (
-        rf"(?:[,—–-]\s{{0,3}})?(?:(?:ранее|также)\s{{1,3}})?(?:признан|внесен|включен|объявлен)н{_FULL}\b[^.!?;()\n]{{0,90}}?"
-        rf"{_VERDICT}(?:\s+(?:{_BODY}|лиц\w*|сми|агент\w*))?(?:\s+{_IN_RUSSIA})?"
-        rf"(?:\s*,?\s+(?:и\s+)?запрещенн?\w*(?:\s+{_IN_RUSSIA})?)?\s*,?|"
-        r"(?:,\s{0,3})?(?:(?:физическ\w+\s+лиц\w+|лиц\w+|сми|нко|организаци\w+|юридическ\w+\s+лиц\w+|средств\w+"
-        r"\s+массовой\s+информации)\s{0,3},?\s{0,3})?(?:исполня|выполня)ющ\w+\s+функци\w+\s+(?:сми\W{0,2})?иностранн\w+\s+агент\w*,?|"
-        rf"(?:,\s{{0,3}})?запрещенн{_FULL}\s+{_IN_RUSSIA}(?:\s+(?:экстремистск|террористическ)\w+\s+{_BODY})?|"
-        rf"(?:экстремистск|террористическ)\w+\s+{_BODY}\s*,\s*запрещенн{_FULL}\s+{_IN_RUSSIA}\s*,?"
-    )
-    aside = (
-        rf",\s*(?:(?:which|who)\s+(?:has\s+been|have\s+been|was|were|is|are)\s+)?{_EN_NAMED}\s+(?:as\s+)?(?:an?\s+)?"
-        rf"[\"“”'‘’]?{_EN_VERDICT}[\"“”'‘’]?{_EN_BY}\s*(?:,|(?=[.;\n]|$))|"
-        rf",\s*which\s+russia\w*(?:\s+\w+){{0,4}}?\s+{_EN_NAMED}\s+(?:as\s+)?(?:an?\s+)?[\"“”'‘’]?{_EN_VERDICT}"
-        rf"[\"“”'‘’]?\s*(?:,|(?=[.;\n]|$))|,\s*(?:an?\s+)?(?:(?:terrorist|extremist)\s+{_EN_BODY}\s+)?"
-        r"(?:banned|outlawed|prohibited)\s+in\s+(?:the\s+)?russia(?:n\s+federation)?\s*(?:,|(?=[.;\n]|$))"
-    )
-    generic = (
-        r"(?:(?<=[.!?…»\n])|(?<=[.!?…»\n]\s)|^)\*{0,3}(?:по\s+решению\s+[^.!?\n]{3,60}?\s)?[«\"]?"
-        r"(?:(?:так\s+называем\w+\s+)?(?:международн\w+\s+)?(?:общественн\w+\s+)?движени\w+\s+[«\"]?лгбт\w*\+?[»\"]?|"
-        r"лгбт\w*\W{1,2}движени\w+[»\"]?|(?:компани\w+\s+|корпораци\w+\s+|соцсет\w+\s+)?[«\"]?(?:meta|мета|instagram|"
-        r"facebook|инстаграм|фейсбук)\b[»\"]?)[^.!?\n]{0,60}?(?:признан[аоы]?|запрещен[аоы]?|принадлежит)\b"
-        rf"[^.!?\n]{{0,120}}?(?:экстремист\w+|запрещен\w*|{_IN_RUSSIA})|"
-        r"(?:(?<=[.!?…»\n])|(?<=[.!?…»\n]\s)|^)\*{0,3}(?:the\s+)?(?:so-called\s+)?[\"“]?(?:international\s+)?(?:public\s+)?lgbt\w*\+?"
-        r"(?:\s+(?:public|social))?\s+movement[\"”]?\s+(?:is|has\s+been|was)\s+(?:officially\s+)?"
-        rf"(?:{_EN_NAMED}|banned)(?![^.!?\n]{{0,80}}?\bcourt)[^.!?\n]{{0,80}}?(?:extremist|\brussia)|"
-        r"(?:(?<=[.!?…»\n])|(?<=[.!?…»\n]\s)|^)\*{0,3}(?:минюст|министерство\s+юстиции)\b[^.!?\n]{0,30}?\bсчитает\b"
-        rf"[^.!?\n]{{0,80}}?{_VERDICT}"
-    )
-    formula = (
-        r"(?:\(?(?:настоящ|данн|эт)\w{1,2}\s+(?:\(?и\W{0,2}или\W{0,2})?)?(?:материал|сообщени|информаци|контент|публикаци|"
-        r"стать|текст)\w*[^!?\n]{0,120}?\b(?:произвед|создан|распростран|направл|подготовл|опубликов|размещ|касается)|"
-        r"this\s+(?:news\s+)?(?:\w+\W+(?:and|or)\W+)?(?:material|message|article|content|publication|information|post)\b"
-        r"[^!?\n]{0,120}?\b(?:produced|created|distributed|disseminated|published|sent|prepared)"
-    )
+    """Compile every pattern once."""
     return _Rules(
         bracket=re.compile(rf"[(\[]([^()\[\]\n]{{2,{_BRACKET_MAX}}})[)\]]"),
-        in_bracket=re.compile(in_bracket),
+        in_bracket=re.compile(_IN_BRACKET),
         short_bracket=re.compile(
             rf"(?:{_VERDICT}(?:\s+{_BODY})?|запрещен[аоы]?|(?:сми\W)?иноагент\w*|(?:an?\s+)?{_EN_VERDICT}|\d{{1,2}}\+)\W*$"
         ),
@@ -269,9 +272,9 @@ def _rules() -> _Rules:
             rf"{_VERDICT}|запрещен\w*|{_EN_VERDICT}|(?:banned|outlawed|prohibited)\s+in\s+(?:the\s+)?russia"
         ),
         agent=re.compile(rf"иностранн\w+\s+агент\w*|{_AGENT}|foreign[\s-]agents?"),
-        formula=re.compile(formula),
-        attribute=re.compile(attribute),
-        aside=re.compile(aside),
-        generic=re.compile(generic),
+        formula=re.compile(_FORMULA),
+        attribute=re.compile(_ATTRIBUTE),
+        aside=re.compile(_ASIDE),
+        generic=re.compile(_GENERIC),
         age=re.compile(r"(?<![\w+])((?:0|6|12|16|18)\+)(?![\w+])"),
     )

@@ -55,6 +55,60 @@ def forms(word: str, kind: WordClass = WordClass.COMMON, *, both_numbers: bool =
     return frozenset(fold_word(form) for form in found)
 
 
+@lru_cache(maxsize=2_000)
+def family(word: str) -> frozenset[str]:
+    """Return the folded forms of every word that one Cyrillic word, in whatever form, may belong to.
+
+    For searching: пыток leads to пытка, задержали to the whole verb, the unknown Титиеву to Титиев and
+    Титиева. Readings of a form that hardly ever occur are left out.
+    """
+    low = word.lower()
+    found = {fold_word(low)}
+    for parse in _parses(low):
+        if parse.score < _RARE:
+            continue
+        if parse.is_known:
+            proper = any(mark in parse.tag for mark in ("Geox", "Name"))
+            found |= {fold_word(f.word) for f in parse.lexeme if not proper or f.tag.number != "plur"}
+        for kind in _CLASSES if not parse.is_known else [WordClass.SURNAME] if "Surn" in parse.tag else []:
+            made = forms(parse.normal_form, kind, both_numbers=True)
+            found |= made if fold_word(low) in made else set()
+    if not any(parse.is_known for parse in _parses(low)):
+        for base in _surnames(low):
+            found |= forms(base, WordClass.SURNAME)
+    return frozenset(found)
+
+
+def is_name(word: str) -> bool:
+    """Tell whether a Cyrillic word, in any form, may well be a proper name: in a dictionary, or in none."""
+    parses = _parses(word.lower())
+    proper = ("Name", "Surn", "Geox", "Patr")
+    return not any(parse.is_known for parse in parses) or any(
+        parse.score > _RARE and any(mark in parse.tag for mark in proper) for parse in parses
+    )
+
+
+def is_particle(word: str) -> bool:
+    """Tell whether a Cyrillic word is first of all a preposition, a conjunction or the like."""
+    first = next(iter(_parses(word.lower())), None)
+    return first is not None and first.is_known and first.tag.POS in {"PREP", "CONJ", "PRCL"}
+
+
+def _surnames(word: str) -> set[str]:
+    """Return the man's and the woman's surname of which an unknown word may be a form."""
+    stems = {word.removesuffix(ending) for ending in ("", "а", "у", "ым", "е", "ой", "ою", "ы", "ых", "ыми")}
+    return {
+        stem + end
+        for stem in stems
+        if len(stem) > 3 and stem.endswith(("ов", "ев", "ин", "ын"))
+        for end in ("", "а")
+    }
+
+
+_RARE = 0.02
+_CLASSES = (WordClass.SURNAME, WordClass.GIVEN, WordClass.PLACE, WordClass.COMMON)
+
+
 def given_name_cases(word: str) -> frozenset[str]:
     """Return the cases (``nomn`` ...) in which a Cyrillic word is a first name; none: it is no name."""
     found: set[str] = set()

@@ -73,11 +73,11 @@ class Pattern:
 
 
 def patterns(entity: Entity) -> list[Pattern]:
-    """Return the patterns of an entity: its names, then its active keywords, of all roles."""
+    """Return the patterns of an entity: its names, then its active keywords, of all roles; no queries."""
     found: list[Pattern] = []
-    written = {keyword.text for keyword in entity.keywords if keyword.role is KeywordRole.ALIAS}
+    written = {one.text for one in entity.keywords if one.role is KeywordRole.ALIAS and not one.query}
     named = [Keyword(text=name) for name in dict.fromkeys(entity.names.values()) if name not in written]
-    keywords = [keyword for keyword in (*named, *entity.keywords) if keyword.active]
+    keywords = [one for one in (*named, *entity.keywords) if one.active and not one.query]
     if not entity.derived:
         keywords = [keyword for keyword in keywords if not keyword.derived]
     given = _given_names(entity, keywords)
@@ -131,13 +131,13 @@ def _given_names(entity: Entity, keywords: list[Keyword]) -> Slot:
         if len(words) > 1 and _names_person(keyword, words):
             for word in words[:-1]:
                 if not is_patronymic(fold_word(word)):
-                    _fill(slot, word, keyword, WordClass.GIVEN, inflect=keyword.inflect)
+                    fill(slot, word, keyword, WordClass.GIVEN, inflect=keyword.inflect)
     return slot
 
 
 def _person(entity: Entity, keyword: Keyword, words: list[str], given: Slot) -> Pattern:
     slot = Slot()
-    _fill(slot, words[-1], keyword, WordClass.SURNAME, inflect=keyword.inflect)
+    fill(slot, words[-1], keyword, WordClass.SURNAME, inflect=keyword.inflect)
     initials = {form[0] for form in given.forms} | {root[0] for root in given.roots}
     return Pattern(
         entity=entity.key,
@@ -157,7 +157,7 @@ def _misspelt(person: Pattern, keyword: Keyword, words: list[str]) -> list[Patte
     if len(words) < 2 or len(words[-1]) < 5:
         return []
     slot = Slot()
-    _fill(slot, words[0], keyword, WordClass.GIVEN, inflect=keyword.inflect)
+    fill(slot, words[0], keyword, WordClass.GIVEN, inflect=keyword.inflect)
     if any(_is_given_name(form) for form in slot.forms):
         return []
     return [replace(person, slots=(slot,), surname=person.slots[0], given=None, bare=True)]
@@ -172,7 +172,7 @@ def _phrase(entity: Entity, keyword: Keyword, words: list[str]) -> Pattern:
             kind = WordClass.PLACE
         if keyword.role is not KeywordRole.ALIAS and len(words) == 1 and word[:1].isupper():
             kind = WordClass.PLACE
-        _fill(slot, word, keyword, kind, inflect=keyword.inflect, single=len(words) == 1)
+        fill(slot, word, keyword, kind, inflect=keyword.inflect, single=len(words) == 1)
         slots.append(slot)
     anchor = max(range(len(slots)), key=lambda at: min(map(len, slots[at].forms or slots[at].stems)))
     return Pattern(
@@ -180,7 +180,7 @@ def _phrase(entity: Entity, keyword: Keyword, words: list[str]) -> Pattern:
     )
 
 
-def _fill(
+def fill(
     slot: Slot, word: str, keyword: Keyword, kind: WordClass, *, inflect: bool, single: bool = False
 ) -> None:
     """Add the forms of one word of a keyword (``a/b`` stands for either) to its slot."""

@@ -9,6 +9,7 @@ import signal
 import threading
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -47,7 +48,7 @@ class ParseWorkers:
     async def read(
         self, body: bytes, url: str, content_type: str | None = None
     ) -> tuple[FeedData, tuple[Identity, ...]]:
-        """Parse and identify the entries in a worker; raises what `parse` does."""
+        """Parse in a worker, judge languages and identify the entries there; raises what `parse` does."""
         if not self._started.is_set():
             await asyncio.to_thread(self._started.wait)
         for _ in range(_ATTEMPTS):
@@ -138,7 +139,7 @@ def work(body: bytes, url: str, content_type: str | None, timeout: float) -> Res
     # Should the program die meanwhile, nobody is left to kill this process: the alarm does.
     signal.setitimer(signal.ITIMER_REAL, 2 * timeout + 1)
     try:
-        feed = parse(body, url, content_type)
+        feed = _with_languages(parse(body, url, content_type))
         return feed, identify(feed)
     except NotAFeed as error:
         return type(error)(error.kind, error.reason)
@@ -146,6 +147,17 @@ def work(body: bytes, url: str, content_type: str | None, timeout: float) -> Res
         return ParseFailed("memory", "parsing took too much memory")
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _with_languages(feed: FeedData) -> FeedData:
+    """Judge the language of the entries that do not say it, here where nobody waits."""
+    from feeds.text.language import detect
+
+    entries = tuple(
+        entry if entry.lang else replace(entry, lang=detect(f"{entry.title}\n{entry.text[:2000]}") or None)
+        for entry in feed.entries
+    )
+    return replace(feed, entries=entries)
 
 
 def _nothing() -> None:

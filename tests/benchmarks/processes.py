@@ -19,6 +19,7 @@ _TICK = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _LIMIT = 120.0
 _SAMPLE = 0.02
+_RARELY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Cost:
     """Seconds of user and system time, children included."""
     peak: float
     """Megabytes: the largest sum of the resident memory of the process and its children."""
+    shared_once: float
+    """The same with pages that several of them share counted once, looked at less often."""
     facts: Mapping[str, Any] = field(default_factory=dict)
     """What the program itself reported."""
 
@@ -71,6 +74,18 @@ def resident_megabytes(pid: int) -> float:
     return pages * _PAGE / 2**20
 
 
+def proportional_megabytes(pid: int) -> float:
+    """Return the memory of a process and its descendants, each page once; 0 where the kernel does not say."""
+    total = 0
+    for one in family(pid):
+        try:
+            lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return total / 1024
+
+
 def run(command: Sequence[str], *, environment: Mapping[str, str] | None = None) -> Cost:
     """Run a program to its end and return its cost.
 
@@ -98,14 +113,15 @@ def run(command: Sequence[str], *, environment: Mapping[str, str] | None = None)
         raise RuntimeError(f"{' '.join(command)} failed:\n{errors[-2000:]}")
     lines = output.strip().splitlines()
     facts = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else {}
-    return Cost(facts.get("wall", wall), facts.get("cpu", sampler.cpu), sampler.peak, facts)
+    wall, cpu = facts.get("wall", wall), facts.get("cpu", sampler.cpu)
+    return Cost(wall, cpu, sampler.peak, sampler.shared_once, facts)
 
 
 class _Sampler:
     """Looks at a running process fifty times a second."""
 
     def __init__(self, pid: int) -> None:
-        self.peak = self.cpu = 0.0
+        self.peak = self.shared_once = self.cpu = 0.0
         self._pid = pid
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
@@ -116,12 +132,15 @@ class _Sampler:
         self._thread.join()
 
     def _look(self) -> None:
-        before = 0.0
+        before, looks = 0.0, 0
         while not self._ended.wait(_SAMPLE):
             # A child between fork and exec seems to have all of its parent's memory, for one look at most.
             now = resident_megabytes(self._pid)
             self.peak, before = max(self.peak, min(before, now)), now
             self.cpu = max(self.cpu, cpu_seconds(self._pid))
+            looks += 1
+            if looks % _RARELY == 0:
+                self.shared_once = max(self.shared_once, proportional_megabytes(self._pid))
 
 
 @dataclass(slots=True)

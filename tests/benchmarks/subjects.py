@@ -17,8 +17,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.processes import cpu_seconds
+
+if TYPE_CHECKING:  # each program loads only what is its own
+    from bot.watch import Watch
+    from config.settings import Settings
+    from storage.database import Database
 
 
 def main() -> None:
@@ -34,13 +40,13 @@ def main() -> None:
 
 def vigil(workers: int, folder: Path, urls: list[str]) -> dict[str, object]:
     """Run the real line: poll, match, store, tell. `workers` is the number of parse processes."""
-    from bot.installation import opened_database
+    from bot.installation import opened_database, utc_now
     from bot.watch import Watch, stored_watchlist
     from config.settings import Settings
     from feeds.web.urls import canonical
     from storage.feed import add_feed, make_due
 
-    now = _utc_now()
+    now = utc_now()
     settings = Settings.model_validate({
         "data_dir": folder,
         "polling": {"allow_private_hosts": True, "starter_feeds": False},
@@ -56,9 +62,7 @@ def vigil(workers: int, folder: Path, urls: list[str]) -> dict[str, object]:
         return asyncio.run(_poll(settings, database, watch, workers))
 
 
-async def _poll(settings: object, database: object, watch: object, workers: int) -> dict[str, object]:
-    from typing import Any, cast
-
+async def _poll(settings: Settings, database: Database, watch: Watch, workers: int) -> dict[str, object]:
     from bot.app import USER_AGENT, make_pipeline
     from bot.pipeline import PollReport
     from feeds.web.fetch import Fetcher, Limits
@@ -68,8 +72,7 @@ async def _poll(settings: object, database: object, watch: object, workers: int)
     reports: list[PollReport] = []
     try:
         async with Fetcher(limits=Limits(), allow_private=True, user_agent=USER_AGENT) as fetcher:
-            some = cast("Any", (settings, database, watch))
-            pipeline = make_pipeline(*some, fetcher, parser)
+            pipeline = make_pipeline(settings, database, watch, fetcher, parser)
             await pipeline.start()
             await parser.parse(_ONE_FEED, "http://feed.example/")  # a running program has its workers ready
             with _measured() as facts:
@@ -101,15 +104,16 @@ def reader(workers: int, folder: Path, urls: list[str]) -> dict[str, object]:
     if is_first:
         for url in urls:
             rival.add_feed(url)
-    before = rival.get_entry_counts().total
+    before = rival.get_entry_counts().total or 0
     with _measured() as facts:
         rival.update_feeds(workers=workers, scheduled=False)
     counts = rival.get_feed_counts()
+    broken = counts.broken or 0
     return {
         **facts,
-        "feeds": counts.total - counts.broken,
-        "new": rival.get_entry_counts().total - before,
-        "troubles": [f"{counts.broken} broken"] if counts.broken else [],
+        "feeds": (counts.total or 0) - broken,
+        "new": (rival.get_entry_counts().total or 0) - before,
+        "troubles": [f"{broken} broken"] if broken else [],
     }
 
 
