@@ -7,10 +7,13 @@ Works that wait for the writer together are committed together (`storage.writer`
 
 import asyncio
 import logging
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -27,6 +30,8 @@ T = TypeVar("T")
 
 BUSY_SECONDS = 10.0
 READERS = 3
+FULL_BYTES = 64 * 1024
+"""SQLite needs half of this for a new index of its log; with less it says only that something failed."""
 
 
 class Database:
@@ -176,10 +181,32 @@ def _sentence(url: URL, reason: str) -> str:
         "malformed": "is damaged: restore it from a backup",
         "connection": "cannot be reached: check that the server runs and the URL is right",
     }
+    if reason.startswith(("disk i/o error", "unable to open")) and _is_full(url):
+        reason = "disk is full"
     for phrase, sentence in causes.items():
         if phrase in reason:
             return f"The database {name} {sentence}."
     return f"The database {name} refused: {reason.splitlines()[0] if reason else 'no reason given'}."
+
+
+def _is_full(url: URL) -> bool:
+    """Tell whether the disk of a SQLite database has no room; SQLite often cannot tell why it failed."""
+    with suppress(OSError):
+        return shutil.disk_usage(Path(str(url.database)).parent).free < FULL_BYTES
+    return False
+
+
+def _close_to_others(path: Path) -> None:
+    """Make a database file, a new one too, and what SQLite keeps beside it, its owner's alone.
+
+    Never opens a file that is there: closing it would drop the locks of this process's other connections.
+    """
+    with suppress(OSError):  # SQLite says better what is wrong
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        with suppress(OSError):
+            if file.stat().st_mode & 0o077:
+                file.chmod(0o600)
 
 
 def _postgres_engine(url: URL) -> Engine:
@@ -193,6 +220,11 @@ def _sqlite_engine(url: URL, *pragmas: str, begin: str) -> Engine:
         hide_parameters=True,  # an error's text must not carry what a row holds
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
     )
+
+    @event.listens_for(engine, "do_connect")
+    def _before(*_: object) -> None:
+        if "uri" not in url.query:
+            _close_to_others(Path(str(url.database)))
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: object) -> None:

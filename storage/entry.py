@@ -14,6 +14,7 @@ from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from feeds.types import EntryData, Match
 from storage.feed import Feed
+from storage.words import EntrySearch
 
 T = TypeVar("T")
 
@@ -119,6 +120,8 @@ class Prepared:
     lang: str = ""
     matches: tuple[Match, ...] = ()
     summary: str = ""
+    words: str | None = None
+    """Its folded words for the search; None: they are filled in later (`storage.search.unindexed`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,7 @@ def _insert(session: Session, feed_id: int, new: list[Prepared], baseline: bool,
             for key in entry.keys
         ],
     )
+    _insert_words(session, [(entry_id, entry.words) for entry_id, entry in zip(ids, new, strict=True)])
     found = zip(ids, (entry.matches for entry in new), strict=True)
     _insert_matches(session, [(entry_id, match) for entry_id, matches in found for match in matches])
     return ids
@@ -249,6 +253,8 @@ def _edit(session: Session, edit: Edit, now: datetime) -> None:
     old = set(session.exec(select(EntryMatch.entity).where(EntryMatch.entry_id == edit.entry_id)))
     session.execute(delete(EntryMatch).where(col(EntryMatch.entry_id) == edit.entry_id))
     _insert_matches(session, [(edit.entry_id, match) for match in edit.prepared.matches])
+    session.execute(delete(EntrySearch).where(col(EntrySearch.entry_id) == edit.entry_id))
+    _insert_words(session, [(edit.entry_id, edit.prepared.words)])
     data = edit.prepared.data
     row.title, row.text, row.content_hash = data.title, data.text, edit.prepared.content_hash
     row.link, row.link_key = data.link or row.link, edit.prepared.link_key or row.link_key
@@ -258,6 +264,11 @@ def _edit(session: Session, edit: Edit, now: datetime) -> None:
         row.told_at, row.baseline = None, False
     session.add(row)
     session.flush()
+
+
+def _insert_words(session: Session, found: Sequence[tuple[int, str | None]]) -> None:
+    rows = [{"entry_id": entry_id, "words": words} for entry_id, words in found if words is not None]
+    _insert_rows(session, EntrySearch, [dict[str, object](row) for row in rows])
 
 
 def _insert_matches(session: Session, found: Iterable[tuple[int, Match]]) -> None:

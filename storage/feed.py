@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, case, func, or_, update
+from sqlalchemy import Index, and_, case, func, or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from storage.audit import Change, record
 from storage.errors import Refused
 
+GONE_SHOWN = timedelta(days=30)
+"""How long a feed that its publisher closed stays on the list for people to see."""
+GIVEN_UP_AFTER = timedelta(days=1)
+"""A feed that failed for so long is worth a word to those who chose it."""
+_GONE = "gone"
+_FAILING = "failing"
 _MAX_KEY = 2000
 """Bytes: PostgreSQL cannot keep more than about 2,700 unique."""
 
@@ -73,7 +80,6 @@ class FeedClaim:
     """When a whole document was last read, rather than a 304."""
     last_new: datetime | None
     links_reused: bool
-    empty_before: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,19 @@ class FeedInfo:
     def name(self) -> str:
         """What to call it: its title, or its address."""
         return self.title or self.url
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether its publisher closed it, rather than one of us."""
+        return self.state == FeedState.RETIRED and self.health == _GONE
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedFeed:
+    """A feed that brings nothing any more, and the row id of the subscriber who chose it."""
+
+    feed: FeedInfo
+    added_by: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +246,8 @@ def set_state(session: Session, feed_id: int, state: FeedState, now: datetime) -
     row = session.get(Feed, feed_id)
     if row is None:
         raise Refused(f"There is no feed number {feed_id}.")
+    if state is FeedState.RETIRED and row.health == _GONE:
+        row.health = "new"  # seen and taken off the list
     row.state = state
     if state is FeedState.ACTIVE:
         row.next_poll, row.failures, row.lease_until = now, 0.0, None
@@ -258,6 +279,65 @@ def troubled_feeds(session: Session, limit: int = 12) -> Sequence[FeedInfo]:
     return [_info(row) for row in session.exec(query)]
 
 
+def gone_feeds(session: Session, since: datetime) -> Sequence[FeedInfo]:
+    """Return the feeds that their publishers have closed since then, newest first."""
+    query = (
+        select(Feed)
+        .where(Feed.state == FeedState.RETIRED, Feed.health == _GONE, col(Feed.last_poll) >= since)
+        .order_by(col(Feed.last_poll).desc(), col(Feed.id))
+    )
+    return [_info(row) for row in session.exec(query)]
+
+
+def note_stopped(session: Session, now: datetime) -> list[StoppedFeed]:
+    """Return the `stopped_feeds` and record each as a change, so that it is not returned again."""
+    stopped = stopped_feeds(session, now)
+    for feed in (one.feed for one in stopped):
+        record(session, at=now, noun="feed", subject=feed.url, verb=_verb(feed), reason=feed.reason)
+    return stopped
+
+
+def stopped_feeds(session: Session, now: datetime, limit: int = 100) -> list[StoppedFeed]:
+    """Return the feeds that were closed or have failed for a day, and were not noted since they were well."""
+    rows = session.exec(
+        select(Feed)
+        .where(
+            or_(
+                and_(col(Feed.state) == FeedState.RETIRED, col(Feed.health) == _GONE),
+                and_(
+                    col(Feed.state) == FeedState.ACTIVE,
+                    col(Feed.failures) > 0,
+                    func.coalesce(Feed.last_ok, Feed.created) <= now - GIVEN_UP_AFTER,
+                ),
+            )
+        )
+        .order_by(col(Feed.id))
+    ).all()
+    noted = _noted(session) if rows else {}
+    fresh = [row for row in rows if not _known(row, noted)][:limit]
+    return [StoppedFeed(_info(row), row.added_by) for row in fresh]
+
+
+def _noted(session: Session) -> dict[tuple[str, str], datetime]:
+    """Return when each feed's stop was noted last, by its address and what happened."""
+    query = (
+        select(Change.subject, Change.verb, func.max(Change.at))
+        .where(Change.noun == "feed", col(Change.verb).in_((_GONE, _FAILING)))
+        .group_by(Change.subject, Change.verb)
+    )
+    return {(subject, verb): at for subject, verb, at in session.exec(query)}
+
+
+def _known(row: Feed, noted: dict[tuple[str, str], datetime]) -> bool:
+    """Say whether a stop was noted since the feed was last well."""
+    at = noted.get((row.url, _verb(row)))
+    return at is not None and at >= (row.last_ok or row.created)
+
+
+def _verb(row: Feed | FeedInfo) -> str:
+    return _GONE if row.state == FeedState.RETIRED else _FAILING
+
+
 def _taken(session: Session, url_key: str, feed_id: int) -> bool:
     return (
         session.exec(select(Feed.id).where(Feed.url_key == url_key, Feed.id != feed_id)).first() is not None
@@ -279,7 +359,6 @@ def _claim(row: Feed) -> FeedClaim:
         row.last_read,
         row.last_new,
         row.links_reused,
-        row.health == "empty",
     )
 
 

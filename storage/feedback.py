@@ -102,12 +102,6 @@ def alert_subject(session: Session, alert_id: int) -> tuple[int, tuple[str, ...]
     return (row.entry_id, tuple(row.entities)) if row else None
 
 
-def mentioned(session: Session, entry_id: int) -> tuple[str, ...]:
-    """Return the entities that an entry mentions, as was found when it came."""
-    query = select(EntryMatch.entity).where(EntryMatch.entry_id == entry_id).distinct()
-    return tuple(sorted(session.exec(query)))
-
-
 def give_feedback(
     session: Session,
     *,

@@ -136,8 +136,10 @@ def tell(session: Session, entry: Untold, story_id: int | None, now: datetime) -
     row.story_id, row.told_at = story.id, now
     session.add(row)
     told = set(session.exec(select(AlertEntity.entity).where(AlertEntity.story_id == story.id)))
-    fresh = sorted(entry.entities - told)
-    if entry.baseline or not fresh:
+    # What is stored counts, not what was read before: an edit may have named somebody since.
+    named = set(session.exec(select(EntryMatch.entity).where(EntryMatch.entry_id == entry.id)))
+    fresh = sorted(named - told)
+    if row.baseline or not fresh:
         return story.id, None
     alert = Alert(story_id=story.id, entry_id=entry.id, entities=fresh, created=now)
     session.add(alert)

@@ -110,6 +110,19 @@ def get_subscriber(session: Session, subscriber_id: int) -> Subscriber | None:
     return _subscriber(row) if row else None
 
 
+def moderators(session: Session) -> list[Subscriber]:
+    """Return the moderators and admins who get messages."""
+    rows = session.exec(
+        select(SubscriberRow)
+        .where(
+            SubscriberRow.role != Role.READER,
+            SubscriberRow.state == SubscriberState.ACTIVE,
+        )
+        .order_by(col(SubscriberRow.id))
+    )
+    return [_subscriber(row) for row in rows]
+
+
 def create_invite(
     session: Session, *, role: Role, uses: int, expires: datetime, created_by: int | None = None
 ) -> str:

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from storage import audit, entry, feed, feedback, opening, outbox, story, subscriber, watchlist
+from storage import audit, entry, feed, feedback, opening, outbox, story, subscriber, watchlist, words
 
 metadata = SQLModel.metadata
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "story",
     "subscriber",
     "watchlist",
+    "words",
 ]

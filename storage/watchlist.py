@@ -7,7 +7,7 @@ still in force, so that of two moderators one wins and the other is told.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.errors import Refused
@@ -71,6 +71,11 @@ def current_watchlist(session: Session) -> tuple[int, str] | None:
     return (row.id or 0, row.content) if row else None
 
 
+def current_version(session: Session) -> int:
+    """Return the number of the version in force, or 0 when there is none yet; reads no text."""
+    return session.exec(select(func.max(WatchListVersion.id))).one() or 0
+
+
 def add_watchlist(
     session: Session,
     content: str,
@@ -85,11 +90,15 @@ def add_watchlist(
 
     With `base`, only if that version is still the one in force: Refused when another came first.
     """
-    current = current_watchlist(session)
-    if base is not None and current is not None and current[0] != base:
-        raise Refused(
-            f"The watch-list was changed meanwhile (version {current[0]}): look at it, then try again."
-        )
+    if base is not None:
+        # PostgreSQL: who comes second waits here, and then sees the version of who came first.
+        mine = select(WatchListVersion.id).where(WatchListVersion.id == base).with_for_update()
+        session.exec(mine).first()
+        newest = current_version(session)
+        if newest not in {0, base}:
+            raise Refused(
+                f"The watch-list was changed meanwhile (version {newest}): look at it, then try again."
+            )
     row = WatchListVersion(created=now, content=content, author=author, reason=reason, undoes=undoes)
     session.add(row)
     session.flush()

@@ -4,6 +4,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from storage.tables import metadata
+from storage.words import is_model
 
 connection: Connection = context.config.attributes["connection"]
 context.configure(
@@ -11,6 +12,7 @@ context.configure(
     target_metadata=metadata,
     render_as_batch=True,  # SQLite cannot alter most of a table in place
     compare_type=True,
+    include_name=lambda name, *_: is_model(name),
 )
 with context.begin_transaction():
     context.run_migrations()
