@@ -1,29 +1,65 @@
-"""The watch-list in force and the matcher built from it, replaced as one when a new version comes."""
+"""The watch-list in force and the matcher built from it, replaced as one when a new version comes.
+
+stored_watchlist    what is in force, at the start
+refresh             what came since: from another moderator, another process or the command line
+put_in_force        a new version and the record of the change, in one transaction
+undoable            the last change that was not taken back, and what it changed
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import asyncio
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.resources import files
 
+import structlog
 from sqlmodel import Session
 
+from feeds.errors import FeedsError
 from feeds.types import WatchList
 from feeds.watch import watchlist as toml
 from feeds.watch.match import Matcher
-from storage.watchlist import add_watchlist, current_watchlist
+from storage.audit import record
+from storage.database import Database
+from storage.watchlist import (
+    VersionInfo,
+    add_watchlist,
+    current_version,
+    current_watchlist,
+    get_version,
+    list_versions,
+)
+
+log = structlog.get_logger(__name__)
+
+_ALL = 1_000_000
 
 
 class Watch:
     """Holds `watchlist` and `matcher`, which always belong together."""
 
     def __init__(self, watchlist: WatchList) -> None:
+        self.refused = 0
+        """The newest stored version, when it could not be read."""
         self.replace(watchlist)
 
-    def replace(self, watchlist: WatchList) -> None:
-        """Put another watch-list in force."""
-        self.matcher = Matcher(watchlist)
-        self.watchlist = watchlist
+    def replace(self, watchlist: WatchList, matcher: Matcher | None = None) -> None:
+        """Put another watch-list in force; `matcher` is its own, where it has been built already."""
+        matcher = matcher or Matcher(watchlist)
+        self.matcher, self.watchlist = matcher, watchlist
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """A change that can be taken back."""
+
+    change: VersionInfo
+    """The version that made it."""
+    base: int
+    """The version in force."""
+    content: str
+    """The text of the watch-list as it was before the change."""
 
 
 def stored_watchlist(session: Session, now: datetime) -> WatchList:
@@ -33,3 +69,81 @@ def stored_watchlist(session: Session, now: datetime) -> WatchList:
         content = files("config.defaults").joinpath("watchlist.toml").read_text(encoding="utf-8")
         stored = add_watchlist(session, content, now), content
     return replace(toml.parse(stored[1]), version=stored[0])
+
+
+async def refresh(database: Database, watch: Watch) -> bool:
+    """Put the newest stored version in force unless it is; tell whether it was replaced.
+
+    Only a number is read where nothing changed. The matcher is built off the event loop. A version that
+    cannot be read is logged once, and the one in force stays.
+    """
+    newest = await database.read(current_version)
+    if newest <= max(watch.watchlist.version, watch.refused):
+        return False
+    stored = await database.read(current_watchlist)
+    if stored is None:
+        return False
+    try:
+        watchlist, matcher = await asyncio.to_thread(_built, *stored)
+    except FeedsError as error:
+        watch.refused = stored[0]
+        log.error("the new watch-list cannot be read; the old one stays", version=stored[0], why=str(error))
+        return False
+    if watchlist.version <= watch.watchlist.version:  # somebody here was faster
+        return False
+    watch.replace(watchlist, matcher)
+    log.info("a new watch-list is in force", version=watchlist.version)
+    return True
+
+
+def put_in_force(
+    session: Session,
+    content: str,
+    now: datetime,
+    *,
+    base: int,
+    verb: str,
+    author: int | None = None,
+    reason: str = "",
+    undoes: int | None = None,
+) -> int:
+    """Add a version made from `base` and record the change; return its number.
+
+    Raises `storage.errors.Refused` when another version came first. Stored entries are not matched again.
+    """
+    version = add_watchlist(session, content, now, base=base, author=author, reason=reason, undoes=undoes)
+    record(
+        session,
+        at=now,
+        noun="watchlist",
+        subject=f"version {version}",
+        verb=verb,
+        actor=author,
+        reason=reason,
+        before=base,
+        after=version,
+    )
+    return version
+
+
+def undoable(session: Session) -> Undoable | None:
+    """Return the last change that still stands, or None when there is none but the first version.
+
+    Taken back again and again, changes go one by one, the newest first.
+    """
+    standing: list[VersionInfo] = []
+    newest = 0
+    for info in reversed(list_versions(session, _ALL)):
+        newest = info.id
+        rest = [one for one in standing if one.id != info.undoes]
+        # What undid something that does not stand any more made a change of its own.
+        standing = rest if len(rest) < len(standing) else [*standing, info]
+    if len(standing) < 2:
+        return None
+    content = get_version(session, standing[-2].id)
+    return Undoable(standing[-1], newest, content) if content is not None else None
+
+
+def _built(version: int, content: str) -> tuple[WatchList, Matcher]:
+    watchlist = replace(toml.parse(content), version=version)
+    return watchlist, Matcher(watchlist)

@@ -173,3 +173,6 @@ class Report:
     link: str = ""
     """Canonical address; equal addresses are one report."""
     entities: frozenset[str] = field(default_factory=frozenset)
+    mentions: tuple[str, ...] = ()
+    """How the watched are named in it. Every report that is told names somebody watched, so these words
+    say little of which event it tells."""

@@ -161,7 +161,10 @@ def is_genitive_noun(word: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _parses(word: str) -> tuple[Any, ...]:
-    return tuple(_analyzer().parse(word))
+    try:
+        return tuple(_analyzer().parse(word))
+    except ValueError:  # it asks Unicode for the name of every letter, and Tangut ones have none
+        return ()
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import NamedTuple
 
 from feeds.types import EntityKind, KeywordRole, KeywordScope
 from feeds.watch.field import Field
@@ -32,9 +33,39 @@ class Conditions:
         kept: list[Candidate] = []
         for entity, candidates in by_entity.items():
             others = [one for one in candidates if one.bearer is Bearer.OTHER]
-            rest = _without_namesakes(evidence, entity, candidates, others) if others else candidates
+            rest = without_namesakes(evidence, entity, candidates, others) if others else candidates
             kept += [one for one in rest if _counts(self, evidence, one)]
         return kept
+
+    def supported(self, fields: list[Field], found: list[Candidate]) -> list[Candidate]:
+        """Return the candidates that context and exclude keywords let count, whoever's name they are."""
+        evidence = Evidence(fields, self.index)
+        return [one for one in found if _counts(self, evidence, one)]
+
+
+class Refusal(NamedTuple):
+    """Why a candidate does not count: another owner, an exclude keyword (`by`), or no context keyword."""
+
+    kind: str
+    """``owner``, ``excluded`` or ``context``."""
+    by: Candidate | None = None
+
+
+def refusal(conditions: Conditions, evidence: Evidence, candidate: Candidate) -> Refusal | None:
+    """Say why a candidate that is no namesake does not count, or None when it does; for explanations."""
+    if _counts(conditions, evidence, candidate):
+        return None
+    if candidate.pattern.keyword.ownerless and _owned(conditions, candidate):
+        return Refusal("owner")
+    sentence = candidate.field.sentence(candidate.start, candidate.end)
+    excludes = [
+        one
+        for one in evidence.of(candidate.pattern.entity, KeywordRole.EXCLUDE)
+        if _reaches(one, candidate, sentence)
+    ]
+    # A phrase decides by itself; the others only where no context keyword speaks for the hit.
+    excludes.sort(key=lambda one: one.pattern.keyword.scope is not KeywordScope.PHRASE)
+    return Refusal("excluded", excludes[0]) if excludes else Refusal("context")
 
 
 class Evidence:
@@ -68,7 +99,7 @@ def _counts(conditions: Conditions, evidence: Evidence, candidate: Candidate) ->
     return not judged or _fits(evidence, entity, candidate)
 
 
-def _without_namesakes(
+def without_namesakes(
     evidence: Evidence, entity: str, found: list[Candidate], others: list[Candidate]
 ) -> list[Candidate]:
     """Drop namesakes, and the bare surnames that follow one in an item about somebody else."""

@@ -101,6 +101,13 @@ class Field:
         end = found.end() if found else start
         return Word(self.text[start:end], start, end)
 
+    def numbered_word(self, start: int) -> Word | None:
+        """Return the run of letters and digits that begins at `start`, or None where it has no digit."""
+        found = _patterns().letters_and_digits.match(self.text, start)
+        if found is None or found.group().isalpha() or (start and self.text[start - 1].isalnum()):
+            return None
+        return Word(found.group(), start, found.end())
+
     def hashtag_word(self, start: int) -> Word | None:
         """Return the part of a hashtag up to its next capital (#ЧечняНаша), or None outside hashtags."""
         whole = self.word(start)
@@ -130,7 +137,7 @@ class Field:
         """Return the folded span of the sentence round a hit, at most some hundred characters either way."""
         stop = _patterns().sentence_end
         low = max(0, start - _SENTENCE_REACH)
-        for found in stop.finditer(self.text, low, start):
+        for found in stop.finditer(self.text, low, start + 1):  # its first letter shows that a sentence began
             low = found.end()
         following = stop.search(self.text, end, end + _SENTENCE_REACH)
         return low, following.start() + 1 if following else min(len(self.text), end + _SENTENCE_REACH)
@@ -148,6 +155,7 @@ class Field:
 
 class _Patterns(NamedTuple):
     letters: re.Pattern[str]
+    letters_and_digits: re.Pattern[str]
     letters_before: re.Pattern[str]
     sentence_end: re.Pattern[str]
 
@@ -156,6 +164,7 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     return _Patterns(
         letters=re.compile(r"[^\W\d_]+"),
+        letters_and_digits=re.compile(r"[^\W_]{1,40}(?![^\W_])"),
         letters_before=re.compile(r"[^\W\d_]+\Z"),
         sentence_end=re.compile(r"[.!?…](?=\s+[«\"“(\[]?\w)|\n"),
     )

@@ -15,39 +15,50 @@ from feeds.watch.field import Field
 from feeds.watch.index import Index
 from feeds.watch.keywords import Pattern, patterns
 from feeds.watch.pattern import Candidate, read_spots
+from feeds.watch.query import Item, Queries
 
 
 class Matcher:
     """Finds the entities of one watch-list; immutable, shareable between threads."""
 
     def __init__(self, watchlist: WatchList) -> None:
+        """Prepare the search; raises QueryError for a query that cannot be read."""
         aliases: list[Pattern] = []
         conditions: list[Pattern] = []
-        for entity in watchlist.entities:
-            if entity.active:
-                for pattern in patterns(entity):
-                    is_alias = pattern.keyword.role is KeywordRole.ALIAS
-                    (aliases if is_alias else conditions).append(pattern)
-        self._aliases = Index(aliases)
-        self._conditions = Conditions(aliases, conditions)
+        active = [entity for entity in watchlist.entities if entity.active]
+        for entity in active:
+            for pattern in patterns(entity):
+                is_alias = pattern.keyword.role is KeywordRole.ALIAS
+                (aliases if is_alias else conditions).append(pattern)
+        self.queries = Queries(active)
+        self.aliases = Index([*aliases, *self.queries.patterns])
+        self.conditions = Conditions(aliases, conditions)
 
-    def find(self, title: str, text: str, lang: str = "") -> tuple[Match, ...]:
+    def find(self, title: str, text: str, lang: str = "", source: str = "") -> tuple[Match, ...]:
         """Return the mentions in an item, sorted by field (title first), start and entity.
 
-        `lang` (``en``, ``ru``, ``ru-Latn`` or empty) is a hint. Never raises on any string; past
-        `pattern.HITS_MAX` hits in one field the rest is not read.
+        `lang` (``en``, ``ru``, ``ru-Latn`` or empty) is a hint; `source` is the feed's `query.feed_name`, for
+        queries that ask for it. Never raises on any string; past `pattern.HITS_MAX` hits in one field the
+        rest is not read.
         """
         title_folded, text_folded = fold(title), fold(text)
-        title_spots = self._aliases.spots(title_folded.text)
-        text_spots = self._aliases.spots(text_folded.text)
+        title_spots = self.aliases.spots(title_folded.text)
+        text_spots = self.aliases.spots(text_folded.text)
         if not title_spots and not text_spots:
             return ()
         fields = [Field("title", title, title_folded, lang), Field("text", text, text_folded, lang)]
         found = read_spots(fields[0], title_spots) + read_spots(fields[1], text_spots)
-        return tuple(_merged(self._conditions.allowed(fields, found))) if found else ()
+        if not found:
+            return ()
+        if not self.queries:
+            return tuple(merged(self.conditions.allowed(fields, found)))
+        plain, words = self.queries.split(found)
+        kept = self.conditions.allowed(fields, plain)
+        hits = self.conditions.supported(fields, words)
+        return tuple(merged(kept + self.queries.judge(Item(fields, lang, source), hits)))
 
 
-def _merged(found: list[Candidate]) -> list[Match]:
+def merged(found: list[Candidate]) -> list[Match]:
     """Return matches in order; of overlapping hits of one entity the longest stays."""
     found.sort(
         key=lambda hit: (hit.field.name != "title", hit.start, hit.pattern.entity, hit.start - hit.end)

@@ -36,8 +36,11 @@ class _Read(NamedTuple):
     rule: str
 
 
-def read_spots(field: Field, spots: list[Spot]) -> list[Candidate]:
-    """Return the candidates at these places of a field; what lies in a compulsory label is no candidate."""
+def read_spots(field: Field, spots: list[Spot], *, labels: bool = False) -> list[Candidate]:
+    """Return the candidates at these places of a field.
+
+    What lies in a compulsory label is none, unless `labels`.
+    """
     found: list[Candidate] = []
     seen: set[tuple[int, int]] = set()
     for start, patterns in spots:
@@ -49,7 +52,9 @@ def read_spots(field: Field, spots: list[Spot]) -> list[Candidate]:
                 continue
             seen.add((start, id(pattern)))
             candidate = read(pattern, field, start, begin)
-            if candidate is not None and not field.in_label(candidate.start, candidate.end):
+            if candidate is None:
+                continue
+            if labels or not field.in_label(candidate.start, candidate.end):
                 found.append(candidate)
     return found
 
@@ -129,7 +134,7 @@ def _read_slot(pattern: Pattern, slot: Slot, field: Field, start: int) -> _Read 
     word = field.word(start)
     rule = slot.rule(word.text)
     if rule is None:
-        part = field.hashtag_word(start)
+        part = field.hashtag_word(start) or field.numbered_word(start)
         if part is None or (rule := slot.rule(part.text)) is None:
             return None
         word = part
@@ -180,11 +185,12 @@ def _left(pattern: Pattern, slot: Slot, field: Field, at: int) -> _Read | None:
             start = end - len(tail)
             if text.startswith(tail, max(start, 0)) and start >= 0 and not text[start - 1 : start].isalpha():
                 return _Read(Word(tail, start, end), "exact")
-    letters = _patterns().letters_back.search(text, max(0, end - 40), end)
-    if letters is None:
-        return None
-    rule = slot.rule(letters.group())
-    return None if rule is None else _Read(Word(letters.group(), letters.start(), end), rule)
+    for run in (_patterns().letters_back, _patterns().letters_and_digits_back):
+        word = run.search(text, max(0, end - 40), end)
+        rule = slot.rule(word.group()) if word else None
+        if word is not None and rule is not None:
+            return _Read(Word(word.group(), word.start(), end), rule)
+    return None
 
 
 def _right(pattern: Pattern, slot: Slot, field: Field, end: int) -> _Read | None:
@@ -197,6 +203,8 @@ def _right(pattern: Pattern, slot: Slot, field: Field, end: int) -> _Read | None
         if field.text.startswith(dotted, start):
             return _Read(Word(dotted, start, start + len(dotted)), "exact")
     word = field.word(start)
+    if slot.rule(word.text) is None:
+        word = field.numbered_word(start) or word
     rule = slot.rule(word.text)
     return None if rule is None else _Read(word, rule)
 
@@ -214,6 +222,7 @@ class _Patterns(NamedTuple):
     gap_back: re.Pattern[str]
     comma_gap_back: re.Pattern[str]
     letters_back: re.Pattern[str]
+    letters_and_digits_back: re.Pattern[str]
 
 
 @cache
@@ -225,4 +234,5 @@ def _patterns() -> _Patterns:
         gap_back=re.compile(rf"[{inside}]{{1,4}}\Z"),
         comma_gap_back=re.compile(rf"[{inside},]{{1,4}}\Z"),
         letters_back=re.compile(r"[^\W\d_]+\Z"),
+        letters_and_digits_back=re.compile(r"[^\W_]+\Z"),
     )

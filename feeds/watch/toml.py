@@ -9,10 +9,11 @@ from feeds.types import Entity, Keyword, KeywordRole, KeywordScope, WatchList
 _WIDTH = 100
 _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
-_GROUPS = ("aliases", "derived_words", "context", "exclude", "not_inside")
+_GROUPS = ("aliases", "derived_words", "queries", "context", "exclude", "not_inside")
 _GROUP_MODELS = {
     "aliases": Keyword(text=""),
     "derived_words": Keyword(text="", derived=True),
+    "queries": Keyword(text="", query=True),
     "context": Keyword(text="", role=KeywordRole.CONTEXT, scope=KeywordScope.ITEM),
     "exclude": Keyword(text="", role=KeywordRole.EXCLUDE, scope=KeywordScope.SENTENCE),
     "not_inside": Keyword(text="", role=KeywordRole.EXCLUDE, scope=KeywordScope.PHRASE),
@@ -48,6 +49,8 @@ def _entity(entity: Entity) -> str:
 
 
 def _group(keyword: Keyword) -> str:
+    if keyword.query:
+        return "queries"
     if keyword.role is KeywordRole.CONTEXT:
         return "context"
     if keyword.role is KeywordRole.EXCLUDE:

@@ -18,6 +18,7 @@ from typing import Any
 
 from feeds.errors import WatchListError
 from feeds.types import Entity, EntityKind, Keyword, KeywordRole, KeywordScope, WatchList
+from feeds.watch.queryparse import QueryError, parse_query
 from feeds.watch.toml import dump
 
 __all__ = ["default", "dump", "parse"]
@@ -25,6 +26,7 @@ __all__ = ["default", "dump", "parse"]
 _GROUPS: dict[str, dict[str, Any]] = {
     "aliases": {},
     "derived_words": {"derived": True},
+    "queries": {"query": True},
     "context": {"role": KeywordRole.CONTEXT, "scope": KeywordScope.ITEM},
     "exclude": {"role": KeywordRole.EXCLUDE, "scope": KeywordScope.SENTENCE},
     "not_inside": {"role": KeywordRole.EXCLUDE, "scope": KeywordScope.PHRASE},
@@ -35,6 +37,12 @@ _GROUPS: dict[str, dict[str, Any]] = {
 _ENTITY_NAMES = ("key", "kind", "names", "derived", "active", *_GROUPS)
 _KEYWORD_NAMES = tuple(one.name for one in fields_of(Keyword))
 _KEYWORD_DEFAULTS = Keyword(text="")
+_EMPTY = (
+    "This watch-list is empty: write at least one block, such as "
+    '[[entity]], key = "titiev", kind = "person", names = { en = "Oyub Titiev" }'
+)
+_SHOWN = 60
+"""Characters of a keyword that a problem repeats."""
 
 
 def default() -> WatchList:
@@ -42,8 +50,8 @@ def default() -> WatchList:
     return parse(resources.files("config.defaults").joinpath("watchlist.toml").read_text(encoding="utf-8"))
 
 
-def parse(text: str) -> WatchList:
-    """Return the watch-list that a TOML text describes.
+def parse(text: str, *, may_be_empty: bool = True) -> WatchList:
+    """Return the watch-list that a TOML text describes; a text that says nothing at all describes none.
 
     Raises WatchListError with every problem found: what is wrong, on which line, and what to write.
     """
@@ -57,6 +65,8 @@ def parse(text: str) -> WatchList:
     found = reader.watchlist(data)
     if reader.problems:
         raise WatchListError(reader.problems)
+    if not found.entities and (not data or not may_be_empty):
+        raise WatchListError([_EMPTY])
     return found
 
 
@@ -144,18 +154,23 @@ class _Reader:
             self._say(f"{key}: {wanted}", self._line(at, group))
             return None
         text = item["text"]
-        line = self._line(at, f'"{text}"')
+        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+        line = self._line(at, f'"{text}"', f"'{text}'", f'"{escaped}"', text.strip().split("\n")[0])
+        shown = " ".join(text.split())
+        where = f'{key}: "{shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"}"'
         before = len(self.problems)
         for name in item:
             if name not in _KEYWORD_NAMES:
-                self._unknown(name, _KEYWORD_NAMES, f'{key}: "{text}"', line)
+                self._unknown(name, _KEYWORD_NAMES, where, line)
         values = {**_GROUPS[group], **{name: item[name] for name in item if name in _KEYWORD_NAMES}}
-        self._check_values(values, f'{key}: "{text}"', line)
+        self._check_values(values, where, line)
         return Keyword(**values) if len(self.problems) == before else None
 
     def _check_values(self, values: dict[str, Any], where: str, line: int) -> None:
         """Check one keyword's values, turning role and scope into their enums."""
-        if not _has_word(values["text"]) or len(values["text"]) > 200:
+        if values.get("query") is True:
+            self._check_query(values, where, line)
+        elif not _has_word(values["text"]) or len(values["text"]) > 200:
             self._say(
                 f"{where}: a keyword needs at least one letter or digit and at most 200 characters", line
             )
@@ -175,6 +190,15 @@ class _Reader:
                 wanted = {bool: "true or false", int: "a whole number", str: "text in quotes"}[type(model)]
                 self._say(f"{where}: {name} must be {wanted}", line)
         self._check_sense(values, where, line)
+
+    def _check_query(self, values: dict[str, Any], where: str, line: int) -> None:
+        if values.get("role", KeywordRole.ALIAS) != KeywordRole.ALIAS:
+            self._say(f"{where}: a query finds an entity; write context and exclude words as words", line)
+        try:
+            parse_query(values["text"])
+        except QueryError as error:
+            place = values["text"][error.position : error.position + 20]
+            self._say(f"{where}: {error}" + (f" (at {place})" if place.strip() else ""), line)
 
     def _check_sense(self, values: dict[str, Any], where: str, line: int) -> None:
         scope, role = values.get("scope"), values.get("role", KeywordRole.ALIAS)
@@ -205,8 +229,11 @@ class _Reader:
     def _say(self, problem: str, line: int = 0) -> None:
         self.problems.append(f"line {line}: {problem}" if line else problem)
 
-    def _line(self, entity: int | None, needle: str) -> int:
-        """Return the line (from 1) of a name or quoted text inside an entity's block, or of the block."""
+    def _line(self, entity: int | None, *needles: str) -> int:
+        """Return the line (from 1) of a name or a text inside an entity's block, or of the block.
+
+        The first needle that stands there decides; the last ones are other ways to write the first.
+        """
         if entity is None:
             start, end = 0, self._heads[0] if self._heads else len(self._lines)
         elif entity < len(self._heads):
@@ -214,10 +241,12 @@ class _Reader:
             end = self._heads[entity + 1] if entity + 1 < len(self._heads) else len(self._lines)
         else:
             return 0
-        quoted = needle.startswith('"')
-        word = re.compile(re.escape(needle) if quoted else rf"(?<![\w.]){re.escape(needle)}\s*=")
-        inside = (at for at in range(start, end) if word.search(self._lines[at]))
-        return next(inside, start) + 1
+        for needle in needles:
+            name = re.compile(rf"(?<![\w.]){re.escape(needle)}\s*=") if needle.isidentifier() else None
+            for at in range(start, end):
+                if name.search(self._lines[at]) if name else needle in self._lines[at]:
+                    return at + 1
+        return start + 1
 
 
 def _has_word(text: str) -> bool:

@@ -1,0 +1,232 @@
+"""What became of an address: each gate on the way from a feed to a chat, on a real database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from bot.explaining import Stop, UrlVerdict, explain_url
+from bot.watch import Watch
+from feeds.types import Entity, EntityKind, EntryData, Keyword, WatchList
+from feeds.watch.explain import Gate
+from feeds.web.urls import canonical
+from storage.database import Database
+from storage.entry import Prepared, ingest
+from storage.feed import FeedState, PollResult, add_feed, set_state, settle_poll
+from storage.opening import open_database
+from storage.outbox import DeliveryState, claim_delivery, expand, settle_delivery
+from storage.story import tell, untold_entries
+from storage.subscriber import (
+    EVERY,
+    Role,
+    SubscriberState,
+    create_invite,
+    join,
+    set_subscriber_state,
+    unfollow,
+)
+
+NOW = datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+TARNSK = Entity(
+    "tarnsk",
+    EntityKind.PLACE,
+    {"en": "Tarnsk", "ru": "Тарнск"},
+    (Keyword("мост", query=False, derived=True), Keyword("порт source:herald", query=True)),
+    derived=False,
+)
+WATCH = Watch(WatchList((TARNSK,), version=1))
+
+
+class World:
+    """One database in which feeds publish and people follow."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.one = self.feed("herald.example")
+        self.other = self.feed("courier.example")
+
+    def feed(self, site: str) -> int:
+        url = f"https://{site}/rss"
+        return self.database.run_now(
+            add_feed, url=url, url_key=canonical(url), title=site.title(), now=NOW
+        ).id
+
+    def polled(self, feed_id: int, health: str = "ok", reason: str = "") -> None:
+        result = PollResult(health, reason, NOW + HOUR, 0.0, ok=health == "ok")
+        self.database.run_now(settle_poll, feed_id, result, NOW)
+
+    def publish(
+        self, feed_id: int, url: str, title: str, *, baseline: bool = False, now: datetime = NOW
+    ) -> None:
+        """Store an entry as a poll does."""
+        matches = WATCH.matcher.find(title, "")
+        data = EntryData(title=title, link=url)
+        entry = Prepared(data, (f"t:{title}{url}",), title, canonical(url), "ru", matches)
+        self.database.run_now(ingest, feed_id, new=[entry], edits=[], seen=[], baseline=baseline, now=now)
+
+    def tell(self, story: int | None = None) -> int:
+        """Tell what waits, into one story; returns it."""
+        for entry in self.database.read_now(untold_entries, 100):
+            story, _ = self.database.run_now(tell, entry, story, NOW)
+        assert story is not None
+        return story
+
+    def subscriber(self, chat: int = 1, now: datetime = NOW - HOUR) -> int:
+        code = self.database.run_now(create_invite, role=Role.READER, uses=1, expires=NOW + 9 * HOUR)
+        return self.database.run_now(join, self.database.keyring, chat=chat, code=code, lang="en", now=now).id
+
+    def expand(self) -> None:
+        while self.database.run_now(expand, NOW, chunk=100):
+            pass
+
+    def deliver(self, state: DeliveryState) -> None:
+        claim = self.database.run_now(claim_delivery, NOW)
+        assert claim is not None
+        self.database.run_now(
+            settle_delivery, claim.id, state, NOW + HOUR, not_before=NOW + HOUR, reason="why"
+        )
+
+    def ask(self, url: str, subscriber: int | None = None) -> UrlVerdict:
+        return self.database.read_now(explain_url, WATCH, url, subscriber)
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    folder: Path = tmp_path_factory.mktemp("explaining")
+    database = open_database(f"sqlite:///{folder}/vigil.db", folder / "keys")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def world(opened: Database) -> World:
+    """The feeds and people of one test: those of the one before are gone."""
+    opened.run_now(_emptied)
+    return World(opened)
+
+
+def _emptied(session: Session) -> None:
+    from sqlalchemy import delete
+
+    from storage.tables import metadata
+
+    for table in reversed(metadata.sorted_tables):
+        if table.name in {"feed", "entry", "story", "subscriber", "alert", "delivery", "entry_match"}:
+            session.execute(delete(table))
+
+
+URL = "https://herald.example/2026/bridge?utm_source=x"
+
+
+def test_an_address_of_no_feed_was_never_seen(world: World) -> None:
+    """A site nobody polls is said to be one; any string is taken."""
+    assert world.ask("https://stranger.example/1").stop is Stop.NO_FEED
+    for odd in ("", "not an address", "http://[", "javascript:alert(1)", "\ud800", "a\0b"):
+        assert world.ask(odd).stop is Stop.NO_FEED
+
+
+def test_a_site_whose_feed_cannot_be_read_is_named_with_the_reason(world: World) -> None:
+    """Down, paused and unread feeds are told apart from one that did not carry the article."""
+    world.polled(world.one, "down", "The server answered 500.")
+    down = world.ask("https://www.herald.example/1")
+    assert (down.stop, [one.reason for one in down.feeds]) == (Stop.FEED_DOWN, ["The server answered 500."])
+    world.polled(world.one)
+    assert world.ask("https://herald.example/1").stop is Stop.NEVER_SEEN
+    world.database.run_now(set_state, world.one, FeedState.PAUSED, NOW)
+    assert world.ask("https://news.herald.example/1").stop is Stop.FEED_DOWN
+
+
+def test_a_feed_that_leads_to_another_site_is_known_by_its_entries(world: World) -> None:
+    """The feed of a site need not lie on it."""
+    world.polled(world.one)
+    world.publish(world.one, "https://elsewhere.example/1", "Тихо")
+    found = world.ask("https://elsewhere.example/2")
+    assert (found.stop, [one.id for one in found.feeds]) == (Stop.NEVER_SEEN, [world.one])
+
+
+def test_what_stood_in_the_first_poll_is_silent(world: World) -> None:
+    """A baseline entry is named as one, with what it mentions."""
+    world.publish(world.one, URL, "Тарнск спит", baseline=True)
+    found = world.ask("http://herald.example/2026/bridge")
+    assert (found.stop, [one.surface for one in found.matches]) == (Stop.BASELINE, ["Тарнск"])
+
+
+def test_without_a_match_the_search_explains_itself(world: World) -> None:
+    """The gate of each entity is given; what would match now is told apart."""
+    world.publish(world.one, URL, "Новый мост открыт")
+    found = world.ask("herald.example/2026/bridge")
+    assert found.stop is Stop.NO_MATCH
+    assert found.explanation is not None
+    assert [one.gate for one in found.explanation.findings] == [Gate.DERIVED_OFF]
+    world.publish(world.one, "https://herald.example/port", "В порту тихо")
+    assert world.ask("https://herald.example/port").stop is Stop.MATCHES_NOW  # the query knows the feed
+
+
+def test_a_duplicate_names_the_first_report(world: World) -> None:
+    """The second report of a story leads to the first, whoever published it."""
+    world.publish(world.one, URL, "Тарнск спит")
+    story = world.tell()
+    copy = "https://courier.example/9"
+    world.publish(world.other, copy, "В Тарнске тихо")
+    assert world.ask(copy).stop is Stop.UNTOLD
+    world.tell(story)
+    found = world.ask(copy)
+    assert found.stop is Stop.DUPLICATE
+    assert found.alert is not None
+    assert (found.alert.title, found.alert.feed_title, found.alert.created) == (
+        "Тарнск спит",
+        "Herald.Example",
+        NOW,
+    )
+    assert world.ask(URL).stop is Stop.ALERTED
+
+
+def test_of_several_entries_of_one_address_the_one_that_got_furthest_counts(world: World) -> None:
+    """A baseline copy in another feed does not hide the alert."""
+    world.publish(world.one, URL, "Тарнск спит")
+    world.tell()
+    world.publish(world.other, URL, "Тарнск спит", baseline=True)
+    assert world.ask(URL).stop is Stop.ALERTED
+
+
+@pytest.mark.parametrize(
+    ("state", "stop"),
+    [
+        (DeliveryState.SENT, Stop.DELIVERED),
+        (DeliveryState.UNKNOWN, Stop.UNSURE),
+        (DeliveryState.FAILED, Stop.FAILED),
+        (DeliveryState.GONE, Stop.FAILED),
+        (DeliveryState.PENDING, Stop.WAITING),
+    ],
+)
+def test_the_delivery_to_one_subscriber_is_told(world: World, state: DeliveryState, stop: Stop) -> None:
+    """Delivered, waiting, perhaps delivered, failed: with the time and the reason."""
+    person = world.subscriber()
+    world.publish(world.one, URL, "Тарнск спит")
+    world.tell()
+    assert world.ask(URL, person).stop is Stop.WAITING
+    world.expand()
+    world.deliver(state)
+    found = world.ask(URL, person)
+    assert (found.stop, found.at) == (stop, NOW + HOUR)
+    assert world.ask(URL).stop is Stop.ALERTED
+
+
+def test_a_subscriber_who_does_not_follow_or_came_later_is_told_so(world: World) -> None:
+    """No delivery was written, and the reason is the subscriber's own."""
+    away, stopped = world.subscriber(1), world.subscriber(2)
+    world.database.run_now(unfollow, away, EVERY)
+    world.database.run_now(set_subscriber_state, stopped, SubscriberState.STOPPED)
+    world.publish(world.one, URL, "Тарнск спит")
+    world.tell()
+    world.expand()
+    late = world.subscriber(3, NOW + HOUR)
+    assert world.ask(URL, away).stop is Stop.NOT_FOLLOWED
+    assert world.ask(URL, stopped).stop is Stop.STOPPED
+    assert world.ask(URL, late).stop is Stop.JOINED_LATER
+    assert world.ask(URL, 10_000).stop is Stop.NOT_FOLLOWED
