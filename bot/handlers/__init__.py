@@ -18,7 +18,19 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import access, operations, sources, subscriber, why
+from bot.handlers import (
+    access,
+    find,
+    operations,
+    rehearsal,
+    replies,
+    review,
+    sources,
+    subscriber,
+    watchlist,
+    why,
+    whynot,
+)
 from bot.handlers.menu import commands, set_menus
 from bot.handlers.visit import Callback, Door, Run, Tap, answer_tap
 from bot.i18n import texts_for
@@ -35,7 +47,14 @@ _RUNS: dict[str, Run] = {
     **subscriber.COMMANDS,
     **operations.COMMANDS,
     **sources.COMMANDS,
+    **watchlist.COMMANDS,
+    **rehearsal.COMMANDS,
+    **review.COMMANDS,
+    **whynot.COMMANDS,
+    **find.COMMANDS,
 }
+_SLOW = sources.SLOW | watchlist.SLOW | rehearsal.SLOW | whynot.SLOW
+"""These take a while, so nobody else waits for them."""
 
 
 def install(application: Application[Any, Any, Any, Any, Any, Any], services: Services) -> None:
@@ -45,9 +64,7 @@ def install(application: Application[Any, Any, Any, Any, Any, Any], services: Se
     application.add_handler(CommandHandler("start", access.on_start(door), _NEW, block=False))
     for text in TEXTS:
         callback = door.for_command(_RUNS[text.name], text.role)
-        application.add_handler(
-            CommandHandler(text.name, callback, _NEW, block=text.name not in sources.SLOW)
-        )
+        application.add_handler(CommandHandler(text.name, callback, _NEW, block=text.name not in _SLOW))
     for prefix, tap in _taps(door).items():
         application.add_handler(
             CallbackQueryHandler(door.for_tap(tap), pattern=f"^{prefix}(?::|$)", block=not tap.slow)
@@ -55,13 +72,27 @@ def install(application: Application[Any, Any, Any, Any, Any, Any], services: Se
     application.add_handler(CallbackQueryHandler(_old_button))
     application.add_handler(ChatMemberHandler(access.on_membership(door), ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(_NEW & filters.StatusUpdate.MIGRATE, access.on_migration(door)))
+    replies.add_to(application, door)
     anything = _NEW & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
     application.add_handler(MessageHandler(anything, _on_anything(door)))
     application.add_error_handler(operations.on_error(services))
 
 
 def _taps(door: Door) -> dict[str, Tap]:
-    return {**access.taps(door), **subscriber.TAPS, **sources.TAPS, **why.TAPS}
+    families = (
+        access.taps(door),
+        subscriber.TAPS,
+        sources.TAPS,
+        why.TAPS,
+        watchlist.TAPS,
+        rehearsal.TAPS,
+        review.TAPS,
+        find.TAPS,
+    )
+    taps = {prefix: tap for family in families for prefix, tap in family.items()}
+    if len(taps) != sum(map(len, families)):
+        raise ValueError("two families of buttons share a prefix")
+    return taps
 
 
 def _on_anything(door: Door) -> Callback:
@@ -75,7 +106,7 @@ def _on_anything(door: Door) -> Callback:
         if person is None:
             await door.turn_away(visit)
             return
-        url = sources.address_of(_text(update)) if person.role.may(Role.MODERATOR) else None
+        url = sources.first_address(_text(update)) if person.role.may(Role.MODERATOR) else None
         if url is not None:
             await sources.offer(visit, url)
         else:
@@ -86,7 +117,7 @@ def _on_anything(door: Door) -> Callback:
 
 def _text(update: Update) -> str:
     message = update.effective_message
-    return (message.text if message else None) or ""
+    return ((message.text or message.caption) if message else None) or ""
 
 
 async def _old_button(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

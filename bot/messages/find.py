@@ -14,7 +14,7 @@ from feeds.text.search import LONGEST_SEARCH, MOST_TERMS, SearchError, Terms, pl
 from storage.search import Findings
 from storage.story import StoryReport
 
-FIND = "q1"
+FIND = "n1"
 PAGE = 5
 """Entries on one page."""
 _TITLE_UNITS = 200
