@@ -13,18 +13,21 @@ import structlog
 
 from bot.delivery import Deliverer
 from bot.gateway import Gateway
+from bot.indexing import index_stored
 from bot.installation import utc_now
 from bot.limits import Limiter
+from bot.notices import tell_of_stopped_feeds
 from bot.pipeline import Identifier, Pipeline, Reader
 from bot.schedule import Ticker
 from bot.services import Services
 from bot.telegram import Chat, open_chat
-from bot.watch import Watch, stored_watchlist
+from bot.watch import Watch, refresh, stored_watchlist
 from config.settings import Settings
 from feeds.web.fetch import Fetcher, Limits
 from feeds.web.worker import ParseWorkers
 from storage.database import Database
 from storage.feed import FeedState, count_feeds
+from storage.maintenance import hold_ballast
 
 log = structlog.get_logger(__name__)
 
@@ -101,6 +104,7 @@ async def run(settings: Settings, database: Database) -> None:
         connecting = asyncio.create_task(chat.connect(services))
         stack.push_async_callback(_stop, ticker, deliverer, chat, connecting)
         ticker.start()
+        stack.callback(asyncio.create_task(index_stored(database)).cancel)
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({stopping, connecting}, return_when=asyncio.FIRST_COMPLETED)
         if connecting.done():
@@ -129,7 +133,27 @@ def _ticker(pipeline: Pipeline, deliverer: Deliverer, chat: Chat) -> Ticker:
         if chat.connected.is_set():
             await deliverer.deliver_due()
 
-    ticker = Ticker({"poll": (5, poll), "tell": (5, tell), "expand": (5, expand), "deliver": (1, deliver)})
+    async def watch() -> None:
+        await refresh(pipeline.database, pipeline.watch)
+
+    async def notices() -> None:
+        if chat.connected.is_set():
+            await tell_of_stopped_feeds(chat.services)
+
+    async def ballast() -> None:
+        await asyncio.to_thread(hold_ballast, pipeline.database)
+
+    ticker = Ticker(
+        {
+            "watch": (5, watch),
+            "poll": (5, poll),
+            "tell": (5, tell),
+            "expand": (5, expand),
+            "deliver": (1, deliver),
+            "notices": (300, notices),
+            "ballast": (300, ballast),
+        }
+    )
     return ticker
 
 
@@ -140,10 +164,13 @@ async def _stop(ticker: Ticker, deliverer: Deliverer, chat: Chat, connecting: as
     try:
         async with asyncio.timeout(STOP_SECONDS):
             await asyncio.gather(connecting, return_exceptions=True)
-            await ticker.stop(cancel={"poll"})
+            await asyncio.gather(chat.stop_listening(), ticker.stop(cancel={"poll"}))
             await chat.close()
     except TimeoutError:
-        log.warning("something did not stop in time; what it was doing is taken up again at the next start")
+        log.warning(
+            "not everything stopped in time; what was under way is taken up again at the next start",
+            answers_left=chat.unfinished,
+        )
 
 
 def _stop_signal() -> asyncio.Event:

@@ -1,7 +1,8 @@
 """From the outbox to the chats: slot -> claim -> render -> send -> settle, one delivery at a time each.
 
 A slot is taken before a row is claimed, so that a kill finds as few rows as possible half sent. When Telegram
-is out of reach, alerts wait in the outbox and everything else goes on.
+is out of reach, alerts wait in the outbox and everything else goes on: it is asked a harmless question now
+and then, for a real message whose answer is lost may be repeated only once.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from bot.i18n import texts_for
 from bot.limits import Limiter, Priority
 from bot.messages.alert import render_alert
 from bot.messages.message import Message
+from bot.messages.review import feedback_rows
 from bot.outcome import Failed, Gone, Migrated, Outcome, Retry, Sent, Unknown
 from bot.watch import Watch
 from storage.crypto import Keyring
 from storage.database import Database
+from storage.errors import DatabaseProblem
 from storage.outbox import (
     DeliveryClaim,
     DeliveryState,
@@ -47,6 +50,9 @@ IN_FLIGHT = 8
 REPEAT_DELAY = timedelta(seconds=30)
 LONGEST_PAUSE = 60.0
 """Seconds between two tries while Telegram is out of reach."""
+FIRST_PAUSE = 5.0
+PATIENCE = timedelta(seconds=5)
+"""How long a chat cools down at most for `is_waiting` to speak of waiting; flood control lasts longer."""
 
 
 class Sender(Protocol):
@@ -57,6 +63,9 @@ class Sender(Protocol):
     async def send_now(self, chat: int, message: Message) -> Outcome:
         """Send without waiting for a slot."""
 
+    async def reachable(self) -> bool:
+        """Say whether a message would arrive, without sending one."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Letter:
@@ -66,6 +75,16 @@ class _Letter:
     subscriber: Subscriber
     report: StoryReport
     others: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """How a sending ended, until it is written down. `until`: the earliest next try, where there is one."""
+
+    claim: DeliveryClaim
+    outcome: Outcome
+    at: datetime
+    until: datetime | None
 
 
 @dataclass(slots=True)
@@ -80,6 +99,8 @@ class Deliverer:
     """Subscribers by row id, and when they may get their next message."""
     _paused_until: datetime | None = None
     _outages: int = 0
+    """How often in a row Telegram could not be reached, or left us without an answer."""
+    _unwritten: list[_Ending] = field(default_factory=list)
     _stopping: bool = False
 
     async def start(self) -> int:
@@ -93,7 +114,26 @@ class Deliverer:
     async def deliver_due(self) -> int:
         """Send every delivery that is due; returns how many arrived."""
         sending: set[asyncio.Task[bool]] = set()
+        try:
+            return await self._send_all(sending)
+        except Exception:  # what is on its way is settled all the same
+            await asyncio.gather(*sending, return_exceptions=True)
+            raise
+
+    async def is_waiting(self) -> bool:
+        """Say whether something is due that only has to wait a few seconds; sleeps a moment when so."""
+        waiting = self._waiting()
+        if not await self._something_is_due():
+            return False
+        if waiting and min(self._cooling.values()) > self.now() + PATIENCE:
+            return False
+        await asyncio.sleep(0.1)
+        return True
+
+    async def _send_all(self, sending: set[asyncio.Task[bool]]) -> int:
+        """Do the work of `deliver_due`; `sending` holds what is under way."""
         arrived = 0
+        await self._catch_up()
         while await self._something_is_due():
             await self.sender.limiter.slot(Priority.ALERT)
             letter = await self.database.run(_claim_letter, self.now(), self._waiting())
@@ -102,67 +142,98 @@ class Deliverer:
             if letter is not None:
                 self._cool(letter.subscriber)
                 sending.add(asyncio.create_task(self._deliver(letter)))
-            if letter is None or len(sending) >= IN_FLIGHT:
-                done, sending = await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
+            if letter is None or self._outages or len(sending) >= IN_FLIGHT:
+                done, _ = await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
+                sending -= done
                 arrived += sum(task.result() for task in done)
         for task in sending:
             arrived += await task
         return arrived
 
-    async def is_waiting(self) -> bool:
-        """Say whether a delivery is due whose chat only has to cool down; sleeps a moment when so."""
-        if not await self._something_is_due():
-            return False
-        await asyncio.sleep(0.1)
-        return True
-
     async def _deliver(self, letter: _Letter) -> bool:
+        outcome = await self._send(letter)
+        await self._settle(letter.claim, outcome)
+        return isinstance(outcome, Sent)
+
+    async def _send(self, letter: _Letter) -> Outcome:
+        """Write and send; whatever goes wrong, the delivery has an outcome."""
         try:
             message = self._write(letter)
         except Exception:
             log.exception("an alert could not be written", alert=letter.claim.alert_id)
-            outcome: Outcome = Failed("Vigil could not write the message")
-        else:
-            outcome = await self.sender.send_now(letter.subscriber.chat, message)
-        await self._settle(letter.claim, outcome)
-        return isinstance(outcome, Sent)
+            return Failed("Vigil could not write the message")
+        try:
+            return await self.sender.send_now(letter.subscriber.chat, message)
+        except Exception:
+            log.exception("an alert could not be sent", alert=letter.claim.alert_id)
+            return Unknown("Vigil itself failed while sending")
 
     def _write(self, letter: _Letter) -> Message:
         claim = letter.claim
         entities = [entity for key in claim.entities if (entity := self.watch.watchlist.get(key))]
+        texts = texts_for(letter.subscriber.preferences.lang)
         message = render_alert(
             letter.report,
             entities,
-            texts=texts_for(letter.subscriber.preferences.lang),
+            texts=texts,
             alert_id=claim.alert_id,
             others=letter.others,
             repeat=claim.repeat,
+            feedback=feedback_rows(claim.alert_id, letter.subscriber.role, texts),
         )
         return message.quietly() if claim.repeat else message
 
     async def _settle(self, claim: DeliveryClaim, outcome: Outcome) -> None:
         now = self.now()
-        if isinstance(outcome, Retry):
-            await self._postpone(claim, outcome, now)
-            return
-        self._outages = 0
+        until = self._next_try(claim, outcome, now)
         if not isinstance(outcome, Sent):
-            log.warning("a delivery did not arrive", delivery=claim.id, outcome=type(outcome).__name__)
-        await self.database.run(_write_outcome, self.database.keyring, claim, outcome, now)
+            log.warning(
+                "a delivery did not arrive",
+                delivery=claim.id,
+                outcome=type(outcome).__name__,
+                again_in=round((until - now).total_seconds(), 1) if until else None,
+            )
+        await self._write_down(_Ending(claim, outcome, now, until))
 
-    async def _postpone(self, claim: DeliveryClaim, outcome: Retry, now: datetime) -> None:
-        """Put a delivery that surely did not arrive back, for its chat's sake or for Telegram's."""
-        wait = outcome.after
-        if outcome.everywhere:
-            wait = min(LONGEST_PAUSE, outcome.after * 2 ** min(self._outages, 8))
+    def _next_try(self, claim: DeliveryClaim, outcome: Outcome, now: datetime) -> datetime | None:
+        """Learn from an outcome how Telegram is; return when the delivery may be tried again, if ever."""
+        match outcome:
+            case Retry(everywhere=True):
+                until = self._pause(outcome.after, now)
+                self._cooling[claim.subscriber_id] = until
+                return until
+            case Retry():
+                until = now + timedelta(seconds=outcome.after)
+                self._cooling[claim.subscriber_id] = until
+                return until
+            case Unknown() if self._outages:
+                return max(now + REPEAT_DELAY, self._pause(FIRST_PAUSE, now))
+            case Unknown():  # one lost answer is an accident, a second in a row is an outage
+                self._outages = 1
+                return now + REPEAT_DELAY
+        self._outages = 0
+        return now if isinstance(outcome, Migrated) else None
+
+    def _pause(self, seconds: float, now: datetime) -> datetime:
+        """Send nothing for a while, longer each time; of several failures at once the first decides."""
+        if self._paused_until is None or now >= self._paused_until:
+            wait = min(LONGEST_PAUSE, seconds * 2 ** min(self._outages, 8))
             self._outages += 1
             self._paused_until = now + timedelta(seconds=wait)
-        log.warning("a delivery waits", delivery=claim.id, seconds=round(wait, 1), reason=outcome.reason)
-        until = now + timedelta(seconds=wait)
-        self._cooling[claim.subscriber_id] = until
-        await self.database.run(
-            settle_delivery, claim.id, DeliveryState.PENDING, now, not_before=until, reason=outcome.reason
-        )
+        return self._paused_until
+
+    async def _write_down(self, ending: _Ending) -> None:
+        """Settle in the database; where it refuses, keep what is to be written for the next time."""
+        try:
+            await self.database.run(_write_outcome, self.database.keyring, ending)
+        except DatabaseProblem:
+            log.warning("how a delivery ended cannot be written down yet", delivery=ending.claim.id)
+            self._unwritten.append(ending)
+
+    async def _catch_up(self) -> None:
+        endings, self._unwritten = self._unwritten, []
+        for ending in endings:
+            await self._write_down(ending)
 
     async def _something_is_due(self) -> bool:
         """Say whether a delivery is due now and Telegram can be reached, as far as is known."""
@@ -172,11 +243,15 @@ class Deliverer:
         if self._paused_until is not None and now < self._paused_until:
             return False
         due = await self.database.read(next_due)
-        return due is not None and due <= now
+        if due is None or due > now:
+            return False
+        if self._outages and not await self.sender.reachable():
+            self._pause(FIRST_PAUSE, now)
+            return False
+        return True
 
     def _cool(self, subscriber: Subscriber) -> None:
-        spacing = 1.0 if subscriber.chat > 0 else 3.0
-        until = self.now() + timedelta(seconds=spacing)
+        until = self.now() + timedelta(seconds=self.sender.limiter.spacing(subscriber.chat))
         self._cooling[subscriber.id] = max(until, self._cooling.get(subscriber.id, until))
 
     def _waiting(self) -> list[int]:
@@ -201,32 +276,24 @@ def _claim_letter(session: Session, now: datetime, waiting: list[int]) -> _Lette
     return _Letter(claim, subscriber, found[0], others)
 
 
-def _write_outcome(
-    session: Session, keyring: Keyring, claim: DeliveryClaim, outcome: Outcome, now: datetime
-) -> None:
+def _write_outcome(session: Session, keyring: Keyring, ending: _Ending) -> None:
     """Settle a delivery, and its subscriber with it where the chat is gone or moved."""
-    match outcome:
-        case Sent():
-            settle_delivery(session, claim.id, DeliveryState.SENT, now, message_id=outcome.message_id)
-        case Unknown():
-            settle_delivery(
-                session,
-                claim.id,
-                DeliveryState.UNKNOWN,
-                now,
-                not_before=now + REPEAT_DELAY,
-                reason=outcome.reason,
-            )
-        case Gone():
-            settle_delivery(session, claim.id, DeliveryState.GONE, now, reason=outcome.reason)
+    claim, at, until = ending.claim, ending.at, ending.until
+    match ending.outcome:
+        case Sent(message_id):
+            settle_delivery(session, claim.id, DeliveryState.SENT, at, message_id=message_id)
+        case Retry(reason=reason):
+            settle_delivery(session, claim.id, DeliveryState.PENDING, at, not_before=until, reason=reason)
+        case Unknown(reason):
+            settle_delivery(session, claim.id, DeliveryState.UNKNOWN, at, not_before=until, reason=reason)
+        case Gone(reason):
+            settle_delivery(session, claim.id, DeliveryState.GONE, at, reason=reason)
             set_subscriber_state(session, claim.subscriber_id, SubscriberState.GONE)
-            drop_waiting(session, claim.subscriber_id, now, outcome.reason)
-        case Failed():
-            settle_delivery(session, claim.id, DeliveryState.FAILED, now, reason=outcome.reason)
-        case Migrated():
+            drop_waiting(session, claim.subscriber_id, at, reason)
+        case Failed(reason=reason):
+            settle_delivery(session, claim.id, DeliveryState.FAILED, at, reason=reason)
+        case Migrated(chat):
             settle_delivery(
-                session, claim.id, DeliveryState.PENDING, now, not_before=now, reason="the group moved"
+                session, claim.id, DeliveryState.PENDING, at, not_before=until, reason="the group moved"
             )
-            move_chat(session, keyring, claim.subscriber_id, outcome.chat)
-        case Retry():
-            raise ValueError("a retry is postponed, not settled")
+            move_chat(session, keyring, claim.subscriber_id, chat)

@@ -1,9 +1,15 @@
-"""The one place that speaks to Telegram: sends our messages within the limits, gives back outcomes."""
+"""The one place that speaks to Telegram: sends our messages within the limits, gives back outcomes.
+
+An answer that surely did not arrive is sent once more after the wait that Telegram asks for, in the
+background: whoever writes next is not kept waiting for it.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
+from collections.abc import Awaitable, Callable
 
 import structlog
 import telegram
@@ -13,18 +19,41 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.limits import Limiter, Priority
 from bot.messages.message import Message
-from bot.outcome import Failed, Outcome, Sent, outcome_of
+from bot.outcome import Failed, Outcome, Retry, Sent, outcome_of
 
 log = structlog.get_logger(__name__)
+
+LONGEST_WAIT = 60.0
+"""Seconds after which an answer is no answer any more."""
+MOST_WAITING = 256
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class Gateway:
     """Sends messages through one bot. No error of Telegram's leaves it."""
 
-    def __init__(self, bot: telegram.Bot, limiter: Limiter) -> None:
+    def __init__(
+        self,
+        bot: telegram.Bot,
+        limiter: Limiter,
+        *,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """`pause` waits so many seconds before a second try."""
         self.bot = bot
         self.limiter = limiter
+        self._pause = pause
+        self._later: set[asyncio.Task[None]] = set()
+
+    @property
+    def waiting(self) -> int:
+        """How many answers wait for their second try."""
+        return len(self._later)
+
+    async def finish(self) -> None:
+        """Wait until no answer waits for its second try."""
+        while self._later:
+            await asyncio.wait(self._later)
 
     async def send(self, chat: int, message: Message, *, priority: Priority = Priority.ALERT) -> Outcome:
         """Wait for a slot and send `message`; one that Telegram cannot parse goes as plain text instead."""
@@ -40,14 +69,46 @@ class Gateway:
             outcome = await self._attempt(chat, message, None)
         return outcome
 
+    async def reachable(self) -> bool:
+        """Ask Telegram who we are, which does nothing."""
+        try:
+            await self.bot.get_me()
+        except TelegramError:
+            return False
+        return True
+
     async def answer(self, chat: int, message: Message) -> None:
-        """Answer a person, ahead of alerts; what cannot be sent is logged without saying to whom."""
-        outcome = await self.send(chat, message, priority=Priority.ANSWER)
-        if not isinstance(outcome, Sent):
-            log.warning("an answer was not sent", outcome=type(outcome).__name__)
+        """Answer a person, ahead of alerts; what cannot be sent is logged without saying to whom.
+
+        One that surely did not arrive is sent once more, after this returns.
+        """
+        await self._persist("an answer was not sent", lambda: self._answer(chat, message))
 
     async def edit(self, chat: int, message_id: int, message: Message) -> None:
-        """Replace a message of ours; unchanged text is fine."""
+        """Replace a message of ours; unchanged text is fine. Tried once more like an answer."""
+        await self._persist("a message was not edited", lambda: self._edit(chat, message_id, message))
+
+    async def _answer(self, chat: int, message: Message) -> Outcome:
+        return await self.send(chat, message, priority=Priority.ANSWER)
+
+    async def _persist(self, failure: str, attempt: Callable[[], Awaitable[Outcome]]) -> None:
+        outcome = await attempt()
+        if isinstance(outcome, Retry) and outcome.after <= LONGEST_WAIT and self.waiting < MOST_WAITING:
+            task = asyncio.create_task(self._try_again(failure, attempt, outcome.after))
+            self._later.add(task)
+            task.add_done_callback(self._later.discard)
+        elif not isinstance(outcome, Sent):
+            log.warning(failure, outcome=type(outcome).__name__)
+
+    async def _try_again(
+        self, failure: str, attempt: Callable[[], Awaitable[Outcome]], seconds: float
+    ) -> None:
+        await self._pause(seconds)
+        outcome = await attempt()
+        if not isinstance(outcome, Sent):
+            log.warning(failure, outcome=type(outcome).__name__)
+
+    async def _edit(self, chat: int, message_id: int, message: Message) -> Outcome:
         await self.limiter.slot(Priority.ANSWER)
         try:
             await self.bot.edit_message_text(
@@ -58,11 +119,11 @@ class Gateway:
                 link_preview_options=_NO_PREVIEW,
                 reply_markup=_keyboard(message),
             )
-        except BadRequest as error:
-            if "not modified" not in error.message:
-                log.warning("a message was not edited", reason=error.message[:200])
         except TelegramError as error:
-            log.warning("a message was not edited", outcome=type(outcome_of(error)).__name__)
+            if isinstance(error, BadRequest) and "not modified" in error.message:
+                return Sent(message_id)
+            return outcome_of(error)
+        return Sent(message_id)
 
     async def _attempt(self, chat: int, message: Message, mode: str | None) -> Outcome:
         self.limiter.used(chat)

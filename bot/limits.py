@@ -26,13 +26,13 @@ class Priority(IntEnum):
 class Limiter:
     """Hands out slots: `per_second` in all, spaced evenly, answers to people before alerts."""
 
-    def __init__(self, per_second: float, clock: Callable[[], float]) -> None:
-        """`clock` is monotonic, in seconds."""
+    def __init__(self, per_second: float, clock: Callable[[], float], *, spaced: bool = True) -> None:
+        """`clock` is monotonic, in seconds. Not `spaced`: one chat may get any number at once."""
         self._spacing = 1.0 / per_second
         self._clock = clock
         self._next = 0.0
         self._chats: dict[int, float] = {}
-        self._held: dict[int, float] = {}
+        self._spaced = spaced
         self._queue: list[tuple[int, int, asyncio.Future[None]]] = []
         self._order = itertools.count()
         self._handing: asyncio.Task[None] | None = None
@@ -47,19 +47,20 @@ class Limiter:
 
     def ready_in(self, chat: int) -> float:
         """Return the seconds until `chat` may get its next message."""
-        now = self._clock()
-        return max(0.0, self._chats.get(chat, 0.0) - now, self._held.get(chat, 0.0) - now)
+        return max(0.0, self._chats.get(chat, 0.0) - self._clock())
+
+    def spacing(self, chat: int) -> float:
+        """Return the seconds between two messages to `chat`."""
+        if not self._spaced:
+            return 0.0
+        return CHAT_SPACING if chat > 0 else GROUP_SPACING
 
     def used(self, chat: int) -> None:
         """Remember that a message goes to `chat` now."""
         now = self._clock()
-        self._chats[chat] = now + (CHAT_SPACING if chat > 0 else GROUP_SPACING)
+        self._chats[chat] = now + self.spacing(chat)
         if len(self._chats) > 4096:
             self._chats = {key: until for key, until in self._chats.items() if until > now}
-
-    def hold(self, chat: int, seconds: float) -> None:
-        """Obey flood control: nothing to `chat` for so long."""
-        self._held[chat] = max(self._held.get(chat, 0.0), self._clock() + seconds)
 
     async def _hand_out(self) -> None:
         while self._queue:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.watch import Watch
 from feeds.story.summarize import summarize
 from feeds.text.language import detect
+from feeds.text.search import searchable
 from feeds.web.identity import Decision, Edited, Identity, New, Same
 from feeds.web.urls import canonical
 from storage import entry as stored
@@ -26,18 +27,26 @@ class Prepared:
 
 
 def prepare(
-    identities: Sequence[Identity], decision: Decision, watch: Watch, *, lang: str, now: datetime
+    identities: Sequence[Identity],
+    decision: Decision,
+    watch: Watch,
+    *,
+    lang: str,
+    source: str,
+    now: datetime,
 ) -> Prepared:
     """Match and summarise what is new or edited; only remember that the rest was there.
+
+    `lang` is the feed's language, for entries that show none; `source` its name, for queries that ask for it.
 
     Feeds list the newest first: new entries are stored oldest first, so that stories are told in order.
     """
     ready = Prepared([], [], [])
     for identity, verdict in zip(identities, decision.verdicts, strict=True):
         if isinstance(verdict, New):
-            ready.new.append(_think(identity, verdict.keys, watch, lang, now))
+            ready.new.append(_think(identity, verdict.keys, watch, lang, source, now))
         elif isinstance(verdict, Edited):
-            thought = _think(identity, verdict.new_keys, watch, lang, now)
+            thought = _think(identity, verdict.new_keys, watch, lang, source, now)
             ready.edits.append(stored.Edit(verdict.entry_id, thought))
         elif isinstance(verdict, Same):
             ready.seen.append((verdict.entry_id, verdict.new_keys))
@@ -46,11 +55,11 @@ def prepare(
 
 
 def _think(
-    identity: Identity, keys: tuple[str, ...], watch: Watch, lang: str, now: datetime
+    identity: Identity, keys: tuple[str, ...], watch: Watch, lang: str, source: str, now: datetime
 ) -> stored.Prepared:
     entry = identity.entry
     known = entry.lang or detect(f"{entry.title}\n{entry.text[:2000]}") or lang
-    matches = watch.matcher.find(entry.title, entry.text, known)
+    matches = watch.matcher.find(entry.title, entry.text, known, source)
     summary = ""
     if matches:
         mentions = [(match.start, match.end) for match in matches if match.field == "text"]
@@ -61,7 +70,8 @@ def _think(
         keys=keys,
         content_hash=identity.content_hash,
         link_key=canonical(entry.link) if entry.link else "",
-        lang=known[:2].lower(),
+        lang="" if known == "other" else known[:2].lower(),
         matches=matches,
         summary=summary,
+        words=searchable(entry.title, entry.text),
     )

@@ -1,7 +1,7 @@
 """The clock: a few coarse ticks that only ask what is due, so that a missed tick is harmless.
 
-APScheduler trusts the wall clock: set back, it sleeps that long; set forward, it counts missed runs. A guard
-on the monotonic clock notices either and has every job look at once.
+APScheduler trusts the wall clock. Set back, it would sleep that long: a guard on the monotonic clock notices
+and has every job look at once. Set forward, it would count every run missed: our trigger has no past.
 """
 
 from __future__ import annotations
@@ -9,16 +9,30 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Collection, Coroutine, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
+from apscheduler.triggers.base import BaseTrigger
+
+from storage.errors import DatabaseProblem
 
 log = structlog.get_logger(__name__)
 
 GUARD_SECONDS = 10.0
 JUMP_SECONDS = 30.0
+
+
+class _Every(BaseTrigger):  # type: ignore[misc]  # the library has no types
+    """The next run is so long after now, whatever was missed: a year of seconds would take half a minute."""
+
+    def __init__(self, seconds: float) -> None:
+        self.pause = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """Return the next run, aware like `now`."""
+        del previous_fire_time
+        return now + self.pause
 
 
 class Ticker:
@@ -34,10 +48,12 @@ class Ticker:
         self._stopping = False
         self._tasks: dict[str, asyncio.Task[object]] = {}
         self._guard: asyncio.Task[None] | None = None
+        self._ailing: dict[str, str] = {}
+        """Jobs whose last run the database refused, and how it said so."""
         for name, (seconds, job) in jobs.items():
             self._scheduler.add_job(
                 self._run,
-                IntervalTrigger(seconds=seconds, timezone=UTC),
+                _Every(seconds),
                 args=(name, job),
                 id=name,
                 next_run_time=datetime.now(UTC),
@@ -84,12 +100,26 @@ class Ticker:
                 self._tasks[name] = asyncio.ensure_future(job())
                 try:
                     await self._tasks[name]
+                    self._recovered(name)
                 except asyncio.CancelledError:
+                    return
+                except DatabaseProblem as problem:
+                    self._refused(name, str(problem))
                     return
                 except Exception:
                     log.exception("a job failed; it is tried again at its next tick", job=name)
                     return
                 again = name in self._again and not self._stopping
+
+    def _refused(self, name: str, reason: str) -> None:
+        """Log a database that cannot be used in one sentence, and once: jobs try again every few seconds."""
+        if self._ailing.get(name) != reason:
+            log.error("a job failed; it is tried again and again", job=name, reason=reason)
+        self._ailing[name] = reason
+
+    def _recovered(self, name: str) -> None:
+        if self._ailing.pop(name, None) is not None:
+            log.info("a job works again", job=name)
 
     async def _watch_clocks(self) -> None:
         wall, steady = time.time(), time.monotonic()

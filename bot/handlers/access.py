@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,7 +33,9 @@ from bot.messages.help import (
     render_welcome,
 )
 from storage.crypto import Keyring
+from storage.database import Database
 from storage.errors import DatabaseProblem, Refused
+from storage.maintenance import drop_ballast, hold_ballast
 from storage.outbox import drop_waiting
 from storage.story import StoryReport, count_reports, recent_stories
 from storage.subscriber import (
@@ -107,17 +110,34 @@ def on_forget(door: Door) -> Run:
         if visit.data != ("yes",):
             await visit.show(render_kept(visit.texts))
             return
-        database = visit.services.database
-        await database.run(forget, subscriber.id)
-        try:
-            await asyncio.to_thread(database.erase_traces)
-        except DatabaseProblem:
-            log.warning("deleted rows stay in the database's log until it is next folded in")
+        await _forget(visit.services.database, subscriber.id)
         door.forget(visit.chat)
         await visit.show(render_forgotten(visit.texts))
         await clear_menu(visit.services.gateway.bot, visit.chat)
 
     return run
+
+
+async def _forget(database: Database, subscriber_id: int) -> None:
+    """Delete a person and their traces, even on a full disk: then room kept for this is given back first."""
+    try:
+        await _with_room(database, lambda: database.run(forget, subscriber_id))
+        try:
+            await _with_room(database, lambda: asyncio.to_thread(database.erase_traces))
+        except DatabaseProblem:
+            log.warning("deleted rows stay in the database's log until it is next folded in")
+    finally:
+        # What is free after a drop is what was kept: most of it is kept again, for the next who leaves.
+        await asyncio.to_thread(hold_ballast, database, 0.8)
+
+
+async def _with_room(database: Database, work: Callable[[], Awaitable[object]]) -> None:
+    try:
+        await work()
+    except DatabaseProblem:
+        if not await asyncio.to_thread(drop_ballast, database):
+            raise
+        await work()
 
 
 def on_membership(door: Door) -> Callback:

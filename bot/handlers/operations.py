@@ -19,7 +19,7 @@ from bot.messages.help import render_busy, render_trouble
 from bot.messages.lists import Status, render_status
 from bot.services import Services
 from storage.errors import DatabaseProblem
-from storage.feed import FeedState, list_feeds, troubled_feeds
+from storage.feed import GONE_SHOWN, FeedState, gone_feeds, list_feeds, troubled_feeds
 from storage.outbox import DeliveryState, count_deliveries
 from storage.story import stories_between
 from storage.subscriber import Role, Subscriber, SubscriberState, count_subscribers
@@ -48,6 +48,7 @@ def read_status(session: Session, now: datetime) -> Status:
         last_poll=max((feed.last_poll for feed in feeds if feed.last_poll), default=None),
         feeds=len(feeds),
         troubled=troubled_feeds(session, limit=_MANY),
+        gone=gone_feeds(session, now - GONE_SHOWN),
         stories=len(stories_between(session, now - _WEEK, now + timedelta(days=1))),
         waiting=count_deliveries(session).get(DeliveryState.PENDING, 0),
         people=people,

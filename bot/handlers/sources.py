@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.handlers.visit import Run, Tap, Visit
+from bot.handlers.visit import Run, Tap, Visit, number
 from bot.messages.lists import FEEDS, render_feeds
 from bot.messages.sources import (
     ADDRESS_UNITS,
@@ -31,19 +31,29 @@ from bot.messages.sources import (
 from feeds.errors import FeedsError
 from feeds.web.urls import absolute, canonical, is_web
 from storage.audit import record
-from storage.feed import FeedInfo, FeedState, add_feed, find_feed, list_feeds, set_state
+from storage.feed import (
+    GONE_SHOWN,
+    FeedInfo,
+    FeedState,
+    add_feed,
+    find_feed,
+    gone_feeds,
+    list_feeds,
+    set_state,
+)
 from storage.subscriber import Role, Subscriber
 
 _NUMBER = re.compile(r"#?([0-9]{1,9})")
+_WRITTEN = re.compile(r"https?://\S+", re.IGNORECASE)
 _HOST = re.compile(r"[^\s/?#@:]+\.[^\s/?#@:.]{2,}(?::[0-9]{1,5})?(?:[/?#]\S*)?")
 
 
 async def feeds(visit: Visit, subscriber: Subscriber) -> None:
     """Answer /feeds, or turn its pages: ``p:<page>``."""
     del subscriber
-    page = visit.data[1] if len(visit.data) > 1 and _NUMBER.fullmatch(visit.data[1]) else "0"
-    found = await visit.services.database.read(_listed)
-    await visit.show(render_feeds(found, visit.texts, int(page)))
+    page = number(visit.data[1]) if len(visit.data) > 1 else 0
+    found = await visit.services.database.read(_listed, visit.services.now())
+    await visit.show(render_feeds(found, visit.texts, page or 0))
 
 
 async def sub(visit: Visit, subscriber: Subscriber) -> None:
@@ -83,13 +93,13 @@ async def unsub(visit: Visit, subscriber: Subscriber) -> None:
 
 async def tap_unsubscribe(visit: Visit, subscriber: Subscriber) -> None:
     """Remove the feed whose number the button carries; any other word keeps it."""
-    written = visit.data[0] if visit.data else ""
-    if not _NUMBER.fullmatch(written):
+    feed_id = number(visit.data[0]) if visit.data else None
+    if feed_id is None:
         await visit.show(render_feed_kept(visit.texts))
         return
-    feed = await visit.services.database.run(_remove, int(written), subscriber.id, visit.services.now())
+    feed = await visit.services.database.run(_remove, feed_id, subscriber.id, visit.services.now())
     if feed is None:
-        await visit.show(render_no_such_feed(written, visit.texts))
+        await visit.show(render_no_such_feed(str(feed_id), visit.texts))
     else:
         await visit.show(render_removed(feed, visit.texts))
 
@@ -108,6 +118,23 @@ def address_of(words: str) -> str | None:
         words = f"https://{words}"
     url = absolute(words, "") if is_web(words) else None
     return url if url is not None and len(url) <= ADDRESS_UNITS else None
+
+
+def first_address(text: str) -> str | None:
+    """Return the first web address written out in `text`, among other words or alone; None otherwise."""
+    for word in text.split():
+        found = _WRITTEN.search(word)
+        url = address_of(_without_ending(found[0])) if found else None
+        if url is not None:
+            return url
+    return address_of(text)
+
+
+def _without_ending(word: str) -> str:
+    """Return an address without the punctuation of the sentence round it; its own brackets stay."""
+    while word and (word[-1] in ".,;:!?…'\"»”’>]" or (word[-1] == ")" and word.count(")") > word.count("("))):
+        word = word[:-1]
+    return word
 
 
 async def _subscribe(visit: Visit, subscriber: Subscriber, url: str) -> None:
@@ -153,7 +180,7 @@ def _add(session: Session, url: str, title: str, actor: int, now: datetime) -> t
 
 def _remove(session: Session, feed_id: int, actor: int, now: datetime) -> FeedInfo | None:
     feed = find_feed(session, feed_id=feed_id)
-    if feed is None or feed.state == FeedState.RETIRED:
+    if feed is None or not _on_the_list(feed):
         return None
     set_state(session, feed_id, FeedState.RETIRED, now)
     record(
@@ -176,13 +203,18 @@ def _named(session: Session, words: str) -> FeedInfo | None:
     else:
         url = address_of(words)
         feed = find_feed(session, url_key=canonical(url)) if url else None
-    return feed if feed is not None and feed.state != FeedState.RETIRED else None
+    return feed if feed is not None and _on_the_list(feed) else None
 
 
-def _listed(session: Session) -> list[FeedInfo]:
-    """Return the feeds that are read, then those that are off."""
+def _on_the_list(feed: FeedInfo) -> bool:
+    return feed.state != FeedState.RETIRED or feed.is_gone
+
+
+def _listed(session: Session, now: datetime) -> list[FeedInfo]:
+    """Return the feeds that are read, those whose publishers closed them lately, then those that are off."""
     return [
         *list_feeds(session, state=FeedState.ACTIVE),
+        *gone_feeds(session, now - GONE_SHOWN),
         *list_feeds(session, state=FeedState.PAUSED),
     ]
 

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.handlers.menu import set_menu
 from bot.handlers.names import means_all, meant, watched
-from bot.handlers.visit import Run, Tap, Visit
+from bot.handlers.visit import Run, Tap, Visit, number
 from bot.i18n import LANGUAGES, texts_for
 from bot.messages.help import (
     LANGUAGE,
@@ -81,7 +81,7 @@ async def tap_follow(visit: Visit, subscriber: Subscriber) -> None:
         chosen = await visit.services.database.run(choose, subscriber.id, [key], verb == "+", keys)
     else:
         chosen = await visit.services.database.read(followed, subscriber.id, keys)
-    await visit.show(render_follow_picker(entities, chosen, visit.texts, _number(page)))
+    await visit.show(render_follow_picker(entities, chosen, visit.texts, number(page) or 0))
 
 
 async def lang(visit: Visit, subscriber: Subscriber) -> None:
@@ -137,10 +137,6 @@ def _following(visit: Visit, subscriber: Subscriber, entities: list[Entity], key
     others = [entity for entity in entities if entity.key not in keys]
     paused = subscriber.state is not SubscriberState.ACTIVE
     return render_following(chosen, others, visit.texts, paused=paused)
-
-
-def _number(written: str) -> int:
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 6 else 0
 
 
 COMMANDS: dict[str, Run] = {

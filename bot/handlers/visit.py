@@ -3,7 +3,7 @@
     update | who is it? | may they? | handler(visit, subscriber) | one answer
 
 Private chats speak for themselves. In a group the chat is the subscriber, and only its administrators are
-heard. Strangers get one polite sentence, seldom.
+heard. Strangers get one polite sentence, seldom; and nobody gets so many answers that others wait for theirs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from telegram.ext import ContextTypes
 
 from bot.handlers.allowance import Allowance
 from bot.i18n import Texts, language_of, texts_for
-from bot.messages.help import render_moderators_only, render_private
+from bot.messages.help import render_moderators_only, render_private, too_fast
+from bot.messages.markup import escape
 from bot.messages.message import Message
 from bot.services import Services
 from storage.subscriber import Role, Subscriber, find_subscriber
@@ -33,6 +34,8 @@ log = structlog.get_logger(__name__)
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _IN_CHARGE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+_MINUTE = timedelta(minutes=1)
+_LARGEST_ID = 2**63 - 1
 
 
 @dataclass(slots=True)
@@ -98,6 +101,16 @@ class Door:
     """How often a stranger is answered."""
     codes: Allowance = field(default_factory=lambda: Allowance(5, timedelta(hours=1)))
     """How many wrong codes one chat may try."""
+    readers: Allowance = field(default_factory=lambda: Allowance(20, _MINUTE))
+    """How many commands and taps of one private chat are obeyed."""
+    moderators: Allowance = field(default_factory=lambda: Allowance(60, _MINUTE))
+    """The same for those who work through lists."""
+    groups: Allowance = field(default_factory=lambda: Allowance(10, _MINUTE))
+    """The same for a group as a whole: Telegram lets us write 20 messages a minute there, alerts included."""
+    members: Allowance = field(default_factory=lambda: Allowance(20, _MINUTE))
+    """How often Telegram is asked whether one member runs a group."""
+    pleas: Allowance = field(default_factory=lambda: Allowance(1, _MINUTE))
+    """How often a chat is asked to slow down."""
 
     def for_command(self, run: Run, role: Role) -> Callback:
         """Return the callback of a command that only subscribers of `role` may use."""
@@ -123,9 +136,11 @@ class Door:
         async def callback(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             del context
             found = await self.open(update, anyone=tap.anyone)
-            visit, subscriber = found or (None, None)
-            if visit is None or subscriber is None:
-                await _end_tap(update)
+            if found is None:
+                return
+            visit, subscriber = found
+            if subscriber is None:
+                await visit.toast()
                 return
             if not subscriber.role.may(tap.role):
                 await visit.toast(visit.texts("Only moderators can do that."))
@@ -150,16 +165,44 @@ class Door:
         group = chat.type in _GROUPS
         database = self.services.database
         subscriber = await database.read(find_subscriber, database.keyring, chat.id)
-        if group and subscriber is None and not joining:
-            return None
-        if group and not anyone and not await _in_charge(update):
+        if group and not await self._heard(update, subscriber, anyone=anyone, joining=joining):
             return None
         lang = (
             subscriber.preferences.lang if subscriber else language_of(user.language_code if user else None)
         )
         visit = Visit(self.services, chat.id, group, texts_for(lang))
         _fill(visit, update)
+        if subscriber is not None and not self._counted(visit, subscriber):
+            await self._slow_down(visit)
+            return None
         return visit, subscriber
+
+    def _counted(self, visit: Visit, subscriber: Subscriber) -> bool:
+        """Use one of the times a chat has this minute; False when it has used them up."""
+        allowance = self.moderators if subscriber.role.may(Role.MODERATOR) else self.readers
+        return (self.groups if visit.group else allowance).take(visit.chat, self.services.now())
+
+    async def _slow_down(self, visit: Visit) -> None:
+        """Ask once; after that nothing is said or sent, for each answer costs everybody else time."""
+        if not self.pleas.take(visit.chat, self.services.now()):
+            return
+        if visit.query:
+            await visit.toast(too_fast(visit.texts))
+        else:
+            await visit.answer(Message(escape(too_fast(visit.texts))))
+
+    async def _heard(
+        self, update: Update, subscriber: Subscriber | None, *, anyone: bool, joining: bool
+    ) -> bool:
+        """Say whether somebody in a group is listened to; a tap of anybody else ends without a word."""
+        user = update.effective_user
+        if not anyone and user is not None and not self.members.take(user.id, self.services.now()):
+            return False
+        known = subscriber is not None or joining
+        heard = known and (anyone or await _in_charge(update))
+        if not heard and update.callback_query is not None:
+            await answer_tap(update.get_bot(), update.callback_query.id)
+        return heard
 
     async def turn_away(self, visit: Visit) -> None:
         """Answer a stranger with a sentence that tells nothing, a few times an hour at most."""
@@ -168,8 +211,17 @@ class Door:
 
     def forget(self, chat: int) -> None:
         """Keep nothing of a chat."""
-        self.strangers.forget(chat)
-        self.codes.forget(chat)
+        for allowance in (self.strangers, self.codes, self.readers, self.moderators):
+            allowance.forget(chat)
+        for allowance in (self.groups, self.members, self.pleas):
+            allowance.forget(chat)
+
+
+def number(written: str) -> int | None:
+    """Return the number that a button carries; None for anything that we would not have written there."""
+    if not (written.isascii() and written.isdigit() and len(written) < 20):
+        return None
+    return found if (found := int(written)) <= _LARGEST_ID else None
 
 
 async def answer_tap(bot: Bot, query: str, text: str = "") -> None:
@@ -178,11 +230,6 @@ async def answer_tap(bot: Bot, query: str, text: str = "") -> None:
         await bot.answer_callback_query(query, text or None)
     except TelegramError as error:
         log.info("a tap was not answered", reason=type(error).__name__)
-
-
-async def _end_tap(update: Update) -> None:
-    if update.callback_query is not None:
-        await answer_tap(update.get_bot(), update.callback_query.id)
 
 
 def _fill(visit: Visit, update: Update) -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from bot.handlers.visit import Tap, Visit
+from bot.handlers.visit import Tap, Visit, number
 from bot.messages.alert import WHY, render_why
 from storage.story import reports
 from storage.subscriber import Subscriber
-
-_LARGEST_ID = 2**63 - 1
 
 
 async def tap_why(visit: Visit, subscriber: Subscriber) -> None:
     """Show the evidence for the entry whose id the button carries."""
     del subscriber
-    written = visit.data[0] if visit.data else ""
-    known = written.isascii() and written.isdigit() and len(written) < 20 and int(written) <= _LARGEST_ID
-    found = await visit.services.database.read(reports, [int(written)]) if known else []
+    entry = number(visit.data[0]) if visit.data else None
+    found = await visit.services.database.read(reports, [entry]) if entry is not None else []
     if not found:
         await visit.toast(visit.texts("This story is no longer kept."))
         return

@@ -52,11 +52,13 @@ def render_alert(
     alert_id: int,
     others: int = 0,
     repeat: bool = False,
+    feedback: Sequence[tuple[Button, ...]] = (),
 ) -> Message:
     """Render one story for a reader.
 
     `entities` are those it is news for; `others` counts further reports of the story; `repeat` says that it
-    may have arrived before. `alert_id` is 0 where a story is only shown again.
+    may have arrived before. `alert_id` is 0 where a story is only shown again. `feedback` are the rows of
+    buttons for what its reader thinks of it (`bot.messages.review.feedback_rows`).
     """
     del alert_id  # what the button leads to depends on the entry alone
     headline = _headline(report, texts)
@@ -69,7 +71,10 @@ def render_alert(
         lines.append(
             escape(texts("You may have had this one already: the connection broke while it was sent."))
         )
-    return Message("\n".join(lines), buttons=((Button(texts("Why?"), data=f"{WHY}:{report.entry_id}"),),))
+    why = Button(texts("Why?"), data=f"{WHY}:{report.entry_id}")
+    # One more button stands beside "Why?", several have rows of their own.
+    rows = ((why, *feedback[0]),) if len(feedback) == 1 else ((why,), *feedback)
+    return Message("\n".join(lines), buttons=rows)
 
 
 def render_why(report: StoryReport, watchlist: WatchList, texts: Texts) -> Message:

@@ -28,9 +28,11 @@ class CommandText:
 
 COMMANDS = (
     CommandText("recent", mark("the latest stories; /recent NAME for one name")),
+    CommandText("find", mark("search everything I keep: /find WORDS")),
     CommandText("follow", mark("choose what to follow")),
     CommandText("unfollow", mark("choose what to leave out")),
     CommandText("list", mark("what you follow")),
+    CommandText("whynot", mark("why an article did not come: /whynot ADDRESS")),
     CommandText("status", mark("whether everything runs")),
     CommandText("lang", mark("English or Russian")),
     CommandText("stop", mark("pause alerts; /start resumes them")),
@@ -39,6 +41,10 @@ COMMANDS = (
     CommandText("feeds", mark("the feeds I read, and how they are"), Role.MODERATOR),
     CommandText("sub", mark("read a feed: /sub ADDRESS, or just paste one"), Role.MODERATOR),
     CommandText("unsub", mark("stop reading a feed: /unsub NUMBER"), Role.MODERATOR),
+    CommandText("watch", mark("whom I watch for, and changing it"), Role.MODERATOR),
+    CommandText("undo", mark("take back the last change of the watch-list"), Role.MODERATOR),
+    CommandText("history", mark("the versions of the watch-list"), Role.MODERATOR),
+    CommandText("queue", mark("judge what readers found not relevant"), Role.MODERATOR),
 )
 
 
@@ -194,6 +200,11 @@ def render_hint(texts: Texts) -> Message:
 def render_moderators_only(texts: Texts) -> Message:
     """Refuse a moderator's command to a reader."""
     return _said(texts("Only moderators can do that."))
+
+
+def too_fast(texts: Texts) -> str:
+    """Ask somebody who sends more than anybody reads to wait."""
+    return texts("That was a lot at once. I listen again in a minute.")
 
 
 def render_busy(texts: Texts) -> Message:

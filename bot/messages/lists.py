@@ -6,35 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.i18n import Texts, mark
+from bot.i18n import Texts
 from bot.messages.alert import source_name
+from bot.messages.health import health_words, reason_words
 from bot.messages.markup import bold, clean, cut, escape, link
 from bot.messages.message import Message
 from bot.messages.pickers import ROWS, pages, turn
 from feeds.types import Entity, WatchList
-from storage.feed import FeedInfo, FeedState
+from storage.feed import FeedInfo
 from storage.story import StoryReport
 from storage.subscriber import Role
 
 FEEDS = "f1"
 _TITLE_UNITS = 200
 _NAME_UNITS = 60
-_REASON_UNITS = 140
 _TROUBLES_SHOWN = 10
-
-_HEALTH = {
-    "new": mark("not read yet"),
-    "ok": mark("fine"),
-    "unchanged": mark("fine, nothing new"),
-    "empty": mark("answers with nothing"),
-    "stale": mark("silent for long"),
-    "down": mark("does not answer"),
-    "blocked": mark("refuses us"),
-    "challenge": mark("asks for a browser"),
-    "not_a_feed": mark("is no feed"),
-    "gone": mark("gone for good"),
-    "moved": mark("fine, has moved"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +33,8 @@ class Status:
     stories: int
     waiting: int
     people: Mapping[Role, int]
+    gone: Sequence[FeedInfo] = ()
+    """Feeds that their publishers have closed lately."""
 
 
 def render_recent(
@@ -93,6 +81,13 @@ def render_feeds(feeds: Sequence[FeedInfo], texts: Texts, page: int = 0) -> Mess
     return Message("\n".join([heading, "", *rows, "", hint]), buttons=(turning,) if turning else ())
 
 
+def render_stopped_feeds(feeds: Sequence[FeedInfo], texts: Texts) -> Message:
+    """Tell whoever chose feeds that these bring nothing any more, and why."""
+    heading = texts.plural("{n} feed brings nothing any more", "{n} feeds bring nothing any more", len(feeds))
+    hint = texts("I keep trying those that may come back. /unsub NUMBER takes one off the list.")
+    return Message("\n".join([bold(heading), "", *_rows(feeds, texts), "", escape(hint)]))
+
+
 def render_status(status: Status, role: Role, texts: Texts) -> Message:
     """Say whether everything runs; moderators also see troubles, waiting deliveries and counts of people."""
     lines = [
@@ -109,6 +104,14 @@ def render_status(status: Status, role: Role, texts: Texts) -> Message:
         lines.append(
             texts.plural("{n} feed is in trouble.", "{n} feeds are in trouble.", len(status.troubled))
         )
+    if status.gone:
+        lines.append(
+            texts.plural(
+                "{n} feed was closed by its publisher.",
+                "{n} feeds were closed by their publishers.",
+                len(status.gone),
+            )
+        )
     lines.append(
         texts.plural(
             "{n} story in the last seven days.", "{n} stories in the last seven days.", status.stories
@@ -120,21 +123,10 @@ def render_status(status: Status, role: Role, texts: Texts) -> Message:
     return Message("\n\n".join(blocks))
 
 
-def health_words(feed: FeedInfo, texts: Texts) -> str:
-    """Return how a feed is, in a few plain words."""
-    if feed.state == FeedState.PAUSED:
-        return texts("off")
-    known = _HEALTH.get(feed.health)
-    return texts(known) if known else cut(feed.health, 40)
-
-
 def _for_moderators(status: Status, texts: Texts) -> list[str]:
     blocks = []
-    if status.troubled:
-        rows = [_trouble(feed, texts) for feed in status.troubled[:_TROUBLES_SHOWN]]
-        if len(status.troubled) > _TROUBLES_SHOWN:
-            rows.append(escape(texts("All of them: /feeds")))
-        blocks.append("\n".join([bold(texts("In trouble")), *rows]))
+    if ailing := [*status.gone, *status.troubled]:
+        blocks.append("\n".join([bold(texts("In trouble")), *_rows(ailing, texts)]))
     waiting = texts("No message waits to be sent.")
     if status.waiting:
         waiting = texts.plural(
@@ -157,15 +149,20 @@ def _people(people: Mapping[Role, int], texts: Texts) -> str:
     return ", ".join(count for count in counts if count)
 
 
-def _trouble(feed: FeedInfo, texts: Texts) -> str:
-    # The reason is kept as it was noted, in English, for the one who looks into it.
-    reason = f" <i>({escape(cut(feed.reason.rstrip('. '), _REASON_UNITS))})</i>" if feed.reason else ""
-    return f"{_feed(feed, texts)}{reason}"
+def _rows(feeds: Sequence[FeedInfo], texts: Texts) -> list[str]:
+    rows = [_feed(feed, texts) for feed in feeds[:_TROUBLES_SHOWN]]
+    if len(feeds) > _TROUBLES_SHOWN:
+        rows.append(escape(texts("All of them: /feeds")))
+    return rows
 
 
 def _feed(feed: FeedInfo, texts: Texts) -> str:
     name = link(feed.url, cut(feed.name, _NAME_UNITS))
-    return f"{feed.id}. {name} – {escape(health_words(feed, texts))}"
+    said = health_words(feed, texts)
+    if feed.is_gone and feed.last_poll is not None:
+        said = f"{said}, {texts.date(feed.last_poll)}"
+    reason = reason_words(feed, texts)
+    return f"{feed.id}. {name} – {escape(said)}" + (f" <i>({escape(reason)})</i>" if reason else "")
 
 
 def _story(number: int, story: StoryReport, watchlist: WatchList, texts: Texts) -> str:

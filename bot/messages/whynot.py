@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.explaining import Stop, UrlVerdict
 from bot.i18n import Texts, mark
-from bot.messages.health import health_words
+from bot.messages.health import health_words, reason_words
 from bot.messages.markup import bold, code, cut, escape, link
 from bot.messages.message import Message
 from feeds.types import WatchList
@@ -117,7 +117,8 @@ def _findings(verdict: UrlVerdict, watchlist: WatchList, texts: Texts) -> list[s
 
 
 def _feed(feed: FeedInfo, texts: Texts) -> str:
-    reason = f" ({cut(feed.reason, 120)})" if feed.reason else ""
+    why = reason_words(feed, texts)
+    reason = f" ({cut(why, 120)})" if why else ""
     said = f"{cut(feed.name, _NAME_UNITS)} – {health_words(feed, texts)}{reason}"
     return f"• {escape(said)}"
 

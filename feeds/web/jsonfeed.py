@@ -89,9 +89,9 @@ def _author(holder: dict[str, Any]) -> str | None:
 
 
 def _text(value: object) -> str:
-    """Take strings as they are and numbers as written; anything else says nothing."""
+    """Take strings, without NULs and half characters, and numbers as written; the rest says nothing."""
     if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, int | float) and not isinstance(value, bool):
         return format(value, ".15g") if isinstance(value, float) else str(value)
     return ""

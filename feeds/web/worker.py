@@ -85,12 +85,12 @@ class ParseWorkers:
         return task
 
     def _start(self) -> None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([_PARSER])
-        self._pool = ProcessPool(
-            self._processes, initializer=prepare_worker, initargs=(self._memory_mb,), context=context
-        )
         try:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload([_PARSER])
+            self._pool = ProcessPool(
+                self._processes, initializer=prepare_worker, initargs=(self._memory_mb,), context=context
+            )
             for _ in range(self._processes):
                 self._pool.schedule(_nothing)
         except (OSError, RuntimeError, BrokenProcessPool):

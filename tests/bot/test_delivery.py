@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from feeds.types import EntryData, Match
 from feeds.watch.watchlist import default
 from storage.database import Database
 from storage.entry import Prepared, ingest
+from storage.errors import DatabaseProblem
 from storage.feed import add_feed
 from storage.opening import open_database
 from storage.outbox import count_deliveries, expand
@@ -255,3 +257,93 @@ async def test_stopping_begins_nothing_new(post: Post) -> None:
     post.deliverer.stop()
     assert await post.deliverer.deliver_due() == 0
     assert post.counts() == {"pending": 1}
+
+
+async def test_a_first_failure_costs_the_shortest_pause_however_many_meet_it(post: Post) -> None:
+    """Twelve readers meet one short outage: the pause is that of one failure."""
+    post.subscribers(*range(1, 13))
+    post.fake.set_down(True)
+    post.alert()
+    await post.deliverer.deliver_due()
+    post.fake.set_down(False)
+    post.clock.pass_(5.1)
+    await post.deliverer.deliver_due()
+    assert post.counts() == {"sent": 12}
+
+
+async def test_an_outage_does_not_use_up_the_repeats(post: Post) -> None:
+    """While Telegram answers nothing but errors, hardly a message is risked, and all arrive afterwards."""
+    post.subscribers(*range(1, 21))
+    post.alert()
+    for method in ("sendMessage", "getMe"):
+        post.fake.fail(method, 502, times=0)
+    for _ in range(300):
+        await post.deliverer.deliver_due()
+        post.clock.pass_(1)
+    assert post.counts()["unknown"] <= 8
+    assert "repeats" not in post.counts()
+    post.fake.faults.planned.clear()
+    for _ in range(120):
+        await post.deliverer.deliver_due()
+        post.clock.pass_(1)
+    assert post.counts()["sent"] == 20
+
+
+async def test_how_a_sending_ended_is_written_down_later(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that refuses for a moment costs neither a second message nor an alert put off."""
+    post.subscribers(1, 2)
+    post.fake.fail("sendMessage", 429, retry_after=3, chat_id=1)
+    post.alert()
+    run, refusals = Database.run, 3
+
+    async def refusing(database: Database, work: Any, *args: Any, **kwargs: Any) -> Any:
+        nonlocal refusals
+        if work.__name__ == "_write_outcome" and refusals:
+            refusals -= 1
+            raise DatabaseProblem("The database is locked by another program.")
+        return await run(database, work, *args, **kwargs)
+
+    monkeypatch.setattr(Database, "run", refusing)
+    for _ in range(6):
+        await post.deliverer.deliver_due()
+        post.clock.pass_(2)
+    assert refusals == 0
+    assert post.counts() == {"sent": 2}
+    assert [len(alerts(post.fake, chat)) for chat in (1, 2)] == [1, 1]
+
+
+async def test_a_sending_that_breaks_is_not_left_claimed(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error nobody foresaw is an unknown outcome: one repeat, and nobody else is held up."""
+    post.subscribers(1, 2)
+    post.alert()
+    send, broken = Gateway.send_now, [1]
+
+    async def breaking(gateway: Gateway, chat: int, message: Any) -> Any:
+        if chat in broken:
+            broken.remove(chat)
+            raise RuntimeError("nobody foresaw this")
+        return await send(gateway, chat, message)
+
+    monkeypatch.setattr(Gateway, "send_now", breaking)
+    assert await post.deliverer.deliver_due() == 1
+    post.clock.pass_(REPEAT_DELAY.total_seconds() + 1)
+    assert await post.deliverer.deliver_due() == 1
+    assert post.counts() == {"sent": 2, "repeats": 1}
+
+
+async def test_waiting_ends_with_the_pauses_between_messages(post: Post) -> None:
+    """Whoever delivers once waits for a chat to cool down, not for the end of flood control."""
+    post.subscribers(1)
+    for number in range(3):
+        post.alert(f"Hearing in Argun, part {number}")
+    arrived = await post.deliverer.deliver_due()
+    while await post.deliverer.is_waiting():
+        post.clock.pass_(1)
+        arrived += await post.deliverer.deliver_due()
+    assert arrived == 3
+    post.fake.fail("sendMessage", 429, retry_after=3600, times=0)
+    post.alert("Another one in Argun")
+    post.alert("And another in Argun")
+    post.clock.pass_(2)
+    assert await post.deliverer.deliver_due() == 0
+    assert not await post.deliverer.is_waiting()

@@ -79,3 +79,14 @@ async def test_a_cancelled_wait_takes_no_slot(clock: Clock) -> None:
     before = clock.now
     await limiter.slot()
     assert clock.now - before <= 0.11
+
+
+@pytest.mark.parametrize(("chat", "seconds"), [(5, 1.0), (-5, 3.0)])
+def test_a_chat_gets_its_messages_apart(clock: Clock, chat: int, seconds: float) -> None:
+    """A person gets one a second, a group twenty a minute; a terminal any number."""
+    limiter = Limiter(10, clock)
+    assert limiter.ready_in(chat) == 0.0
+    limiter.used(chat)
+    assert limiter.ready_in(chat) == pytest.approx(seconds)
+    assert limiter.spacing(chat) == seconds
+    assert Limiter(10, clock, spaced=False).spacing(chat) == 0.0

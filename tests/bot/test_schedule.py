@@ -2,11 +2,13 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot import schedule
-from bot.schedule import Ticker
+from bot.schedule import Ticker, _Every
+from storage.errors import DatabaseProblem
 
 
 async def until(condition: object, seconds: float = 5.0) -> None:
@@ -41,6 +43,25 @@ async def test_a_failing_job_is_tried_again() -> None:
     ticker.start()
     await until(lambda: len(runs) >= 2)
     await ticker.stop()
+
+
+async def test_a_database_that_refuses_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    """However often a job meets it, the log says once what is wrong and once that it is over."""
+    runs: list[int] = []
+
+    async def job() -> None:
+        runs.append(1)
+        if len(runs) < 4:
+            raise DatabaseProblem("The database x cannot be written: the disk is full.")
+
+    ticker = Ticker({"job": (0.02, job)})
+    ticker.start()
+    await until(lambda: len(runs) >= 5)
+    await ticker.stop()
+    said = "".join(capsys.readouterr())
+    assert said.count("the disk is full") == 1
+    assert said.count("works again") == 1
+    assert "Traceback" not in said
 
 
 async def test_a_job_never_runs_beside_itself_and_a_wake_during_it_is_kept() -> None:
@@ -106,3 +127,10 @@ async def test_a_clock_set_back_wakes_every_job(monkeypatch: pytest.MonkeyPatch)
     shift = -3600.0
     await until(lambda: len(runs) == 2)
     await ticker.stop()
+
+
+@pytest.mark.parametrize("missed", [timedelta(0), timedelta(hours=1), timedelta(days=20_000)])
+def test_a_clock_set_forward_leaves_one_run_to_make_up(missed: timedelta) -> None:
+    """However much time was skipped, the run after the one that is due lies in the future."""
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    assert _Every(5).get_next_fire_time(now - missed, now) == now + timedelta(seconds=5)

@@ -112,6 +112,18 @@ def test_a_feed_on_disk_is_previewed(vigil: Installation) -> None:
     assert vigil.command("preview", "nowhere.xml").returncode == 1
 
 
+def test_a_preview_of_nothing_readable_fails_with_the_reasons(vigil: Installation) -> None:
+    """One feed that is read is enough; with none, each is named with its reason, and no digest is written."""
+    (vigil.folder / "page.xml").write_text("<html><body>A page</body></html>")
+    (vigil.folder / "feed.xml").write_text(FEED, encoding="utf-8")
+    done = vigil.command("preview", "page.xml", "https://feed.invalid/")
+    assert done.returncode == 1
+    assert "page.xml: This is not a feed" in done.stderr
+    assert "feed.invalid: Vigil refuses" in done.stderr.replace("https://feed.invalid/", "feed.invalid")
+    assert not (vigil.folder / "preview").exists()
+    assert vigil.command("preview", "page.xml", "feed.xml").returncode == 0
+
+
 def test_the_preview_without_feeds_shows_the_samples(vigil: Installation) -> None:
     """Without a token: alerts of all five entities, a digest, what to set to go live, exit 0."""
     done = vigil.command("preview")
@@ -131,6 +143,14 @@ def test_settings_are_shown_without_their_secrets(vigil: Installation) -> None:
     assert vigil.command("config", "has", "telegram.token").returncode == 0
     assert vigil.command("config", "has", "telegram.token_file").returncode == 1
     assert vigil.command("config", "has", "nonsense").returncode == 2
+
+
+def test_what_is_kept_is_its_owners_alone(vigil: Installation) -> None:
+    """In a folder that others may enter, the files are closed to them."""
+    (vigil.folder / "data").mkdir(mode=0o755)
+    vigil.command("poll")
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (vigil.folder / "data").iterdir()}
+    assert modes == dict.fromkeys(("vigil.db", "instance", "lock"), 0o600)
 
 
 def test_the_digest_of_a_week_is_printed(vigil: Installation) -> None:

@@ -60,7 +60,8 @@ BAD = [
     (b'{"id": 1, "title": 5}', "'title'"),
     (b'{"id": 1, "title": "x", "lang": 3}', "'lang'"),
     (b"\xff\xfe{}", "UTF-8"),
-    (b"[" * 100_000, "JSON"),
+    (b"[" * 100_000, "nested too deeply"),
+    (b'{"id": ' + b"9" * 5000 + b', "title": "x"}', "more than 4300 digits"),
 ]
 
 
@@ -173,6 +174,11 @@ def test_another_watch_list_can_be_used(tmp_path: Path) -> None:
     assert (code, out) == (1, [])
     assert "Traceback" not in err
     assert run("match", "--watchlist", str(tmp_path / "none.toml"), lines=[])[0] == 2
+    for empty in ("", "version = 1\n"):
+        path.write_text(empty, encoding="utf-8")
+        code, _, err = run("match", "--watchlist", str(path), lines=[{"id": 1, "title": "Kadyrov"}])
+        assert code == 1
+        assert "[[entity]]" in err
 
 
 def test_the_filters_read_no_settings(tmp_path: Path) -> None:

@@ -7,8 +7,6 @@ import fcntl
 from pathlib import Path
 from time import monotonic
 
-import pytest
-
 from bot.delivery import Deliverer
 from bot.gateway import Gateway
 from bot.installation import utc_now
@@ -46,12 +44,6 @@ def test_a_traceback_is_shown_without_the_token(tmp_path: Path) -> None:
     done = Installation(tmp_path).command("--debug", "feeds", "import", f"{TOKEN}/none.opml")
     assert "Traceback" in done.stderr
     assert TOKEN not in done.stderr
-
-
-@pytest.mark.parametrize("expires", ["0s", "99999999d"])
-def test_an_invite_nobody_could_use_is_wrong_usage(tmp_path: Path, expires: str) -> None:
-    """A code is good for some time that can be told."""
-    assert Installation(tmp_path).command("invite", "--expires", expires).returncode == 2
 
 
 def test_a_feed_number_beyond_all_numbers_is_not_there(tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 from bot.i18n import texts_for
-from storage.subscriber import Role, SubscriberState
+from storage.errors import DatabaseProblem
+from storage.maintenance import BALLAST_FILE, hold_ballast
+from storage.subscriber import Role, SubscriberState, forget
 from tests.bot.conversation import MODERATOR, READER, STRANGER, Conversation
 
 PRIVATE = "This bot is private. If you have an invite, open its link or send /start with the code."
@@ -176,6 +178,28 @@ async def test_forget_leaves_no_row_behind(talk: Conversation) -> None:
     folder = Path(str(talk.database.url.database)).parent
     assert not [file.name for file in folder.iterdir() if index in file.read_bytes()]
     assert await talk.say(READER, "/list") == [PRIVATE]
+
+
+async def test_forget_works_on_a_full_disk(talk: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The room that was kept for this is given back, used, and set aside again."""
+    folder = Path(str(talk.database.url.database)).parent
+    assert hold_ballast(talk.database)
+    tries: list[bool] = []
+
+    def forget_if_there_is_room(session: Session, subscriber_id: int) -> None:
+        tries.append((folder / BALLAST_FILE).exists())
+        if tries[-1]:
+            raise DatabaseProblem("The database cannot be written: the disk is full.")
+        forget(session, subscriber_id)
+
+    monkeypatch.setattr("bot.handlers.access.forget", forget_if_there_is_room)
+    await talk.joined(READER)
+    await talk.say(READER, "/forget")
+    await talk.tap(READER, "Delete everything")
+    assert talk.last(READER) == "Done. Nothing about you is left here. Take care."
+    assert talk.subscriber(READER) is None
+    assert tries == [True, False]
+    assert (folder / BALLAST_FILE).exists()
 
 
 async def test_forget_can_be_thought_over(talk: Conversation) -> None:

@@ -34,7 +34,7 @@ async def test_status_tells_a_moderator_what_is_wrong(talk: Conversation) -> Non
     await talk.joined(READER)
     await talk.joined(MODERATOR, Role.MODERATOR, lang="ru")
     (answer,) = await talk.say(MODERATOR, "/status")
-    assert "1. Broken Post – не отвечает (The server has no such page (404))" in answer
+    assert "1. Broken Post – не отвечает (нет такой страницы, ошибка 404)" in answer
     assert "Сообщений в очереди нет." in answer
     assert "Подписчики: 1 читатель, 1 модератор." in answer
 

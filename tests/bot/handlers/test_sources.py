@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.handlers.sources import address_of
+from bot.handlers.sources import address_of, first_address
 from storage.audit import recent_changes
 from storage.feed import FeedInfo, FeedState, add_feed, list_feeds
 from storage.subscriber import Role
@@ -119,6 +119,17 @@ async def test_a_pasted_address_is_offered(talk: Conversation, feed_server: Feed
     assert [feed.url for feed in _feeds(talk)] == [url]
 
 
+async def test_an_address_among_other_words_is_offered(talk: Conversation) -> None:
+    """A moderator may write to it what they like; a picture's caption will do as well."""
+    await talk.joined(MODERATOR, Role.MODERATOR)
+    offered = ["Shall I read this as a feed?\nhttps://x.example/rss"]
+    assert await talk.say(MODERATOR, "Look at this one: https://x.example/rss, please.") == offered
+    said = "Вот лента (https://x.example/rss) и ещё https://y.example/rss"
+    assert await talk.say(MODERATOR, said) == offered
+    assert await talk.say(MODERATOR, "", caption="One more: https://x.example/rss") == offered
+    assert "did not understand" in (await talk.say(MODERATOR, "Nothing to see here."))[0]
+
+
 async def test_unsub_asks_first(talk: Conversation) -> None:
     """The feed is named before anything happens; both buttons do what they say."""
     feed = _feed(talk, "Harbour News")
@@ -203,6 +214,28 @@ async def test_no_feeds_yet_is_an_invitation(talk: Conversation) -> None:
 def test_addresses_are_told_from_words(words: str, url: str | None) -> None:
     """One address and nothing else, the scheme may be missing."""
     assert address_of(words) == url
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("https://x.example/rss", "https://x.example/rss"),
+        ("x.example/rss", "https://x.example/rss"),
+        ("see https://x.example/rss.", "https://x.example/rss"),
+        ("(https://x.example/a_(b))", "https://x.example/a_(b)"),
+        ("«https://x.example/лента»!", "https://x.example/лента"),
+        ("feed:https://x.example/rss?a=1&b=2;", "https://x.example/rss?a=1&b=2"),
+        ("https:// and then https://x.example", "https://x.example"),
+        ("one\nHTTPS://X.example/rss\ntwo", "HTTPS://X.example/rss"),
+        ("e.g. README.md is no address", None),
+        ("ftp://x.example/rss is not for us", None),
+        ("", None),
+        (")" * 4000, None),
+    ],
+)
+def test_the_first_address_of_a_text_is_found(text: str, url: str | None) -> None:
+    """Without the punctuation round it; words with dots in them are not taken for addresses."""
+    assert first_address(text) == url
 
 
 def _feed(talk: Conversation, title: str) -> FeedInfo:
