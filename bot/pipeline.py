@@ -12,13 +12,14 @@ anywhere loses nothing: what was not written is polled again, what was written i
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Protocol, TypeVar
+from urllib.parse import urlsplit
 
 import structlog
 from sqlmodel import Session
@@ -29,12 +30,15 @@ from feeds.errors import FeedsError
 from feeds.story.cluster import StoryIndex
 from feeds.story.signature import Signature, sign
 from feeds.types import FeedData, Report
+from feeds.watch.match import Matcher
+from feeds.watch.query import feed_name
 from feeds.web.cadence import ORDINARY, Health, PollOutcome, answered, failed, next_poll
 from feeds.web.fetch import Fetched, Validators
 from feeds.web.identity import Decision, Identity, KnownEntry, decide
 from feeds.web.urls import canonical
 from storage.database import Database
 from storage.entry import StoredEntry, ingest, known_entries
+from storage.errors import DatabaseProblem
 from storage.feed import FeedClaim, PollResult, claim_due, settle_poll
 from storage.outbox import expand
 from storage.story import Untold, tell, told_entries, untold_entries
@@ -45,10 +49,18 @@ T = TypeVar("T")
 CHUNK = 1000
 """Deliveries written in one transaction: about 20 ms of the writer's time."""
 _UNTOLD = 200
+_AHEAD = 8
+_PER_HOST = 4
+_FRESH = 50_000
+"""Labels remembered: as many stories as the index holds."""
 _MAX_AGE = timedelta(hours=1)
 """A server may call its answer fresh for longer; an alert cannot wait that long."""
 _VALIDATORS_FOR = timedelta(hours=12)
 """Some servers answer 304 for ever: after so long without a body, ask without validators."""
+
+
+def _host_gate() -> asyncio.Semaphore:
+    return asyncio.Semaphore(_PER_HOST)
 
 
 class Reader(Protocol):
@@ -116,11 +128,8 @@ class Pipeline:
     async def start(self) -> None:
         """Rebuild the story index from the database."""
         await self._think(sign, Report("", "Words are loaded", "so that the first alert does not wait."))
-        self.index, self._fresh = StoryIndex(window=self.window), {}
-        since = self.now() - self.window
-        entries = await self.database.read(told_entries, since)
-        for entry, signature in zip(entries, await self._think(_sign_all, entries), strict=True):
-            self.index.add(signature, str(entry.story_id), entry.first_seen)
+        entries = await self.database.read(told_entries, self.now() - self.window)
+        self.index, self._fresh = await self._think(_index_of, entries, self.window, self.watch.matcher), {}
         self._in_step = True
 
     def close(self) -> None:
@@ -131,16 +140,20 @@ class Pipeline:
         """Poll feeds until none is due, `concurrency` at a time; returns how many entries were new."""
         running: set[asyncio.Task[PollReport]] = set()
         new = 0
-        gate = asyncio.Semaphore(self.concurrency)
+        gate, hosts = asyncio.Semaphore(self.concurrency), defaultdict[str, asyncio.Semaphore](_host_gate)
         try:
             while True:
-                # Claimed by the batch, ahead of their turn: a claim for every feed would cost half its poll.
-                free = 2 * self.concurrency - len(running)
+                # Claimed by the batch, ahead of their turn: a claim for every feed would cost half its poll,
+                # and feeds of one slow host must not keep the others out.
+                free = _AHEAD * self.concurrency - len(running)
                 if free >= self.concurrency:
                     claims = await self.database.run(
                         claim_due, self.now(), limit=free, interval=self.interval, lease=2 * self.lease
                     )
-                    running |= {asyncio.create_task(self._in_turn(gate, claim)) for claim in claims}
+                    running |= {
+                        asyncio.create_task(self._in_turn(hosts[urlsplit(claim.url).netloc], gate, claim))
+                        for claim in claims
+                    }
                 if not running:
                     return new
                 done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
@@ -153,9 +166,19 @@ class Pipeline:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
 
-    async def _in_turn(self, gate: asyncio.Semaphore, claim: FeedClaim) -> PollReport:
-        async with gate:
-            return await self.poll(claim)
+    async def _in_turn(
+        self, host: asyncio.Semaphore, gate: asyncio.Semaphore, claim: FeedClaim
+    ) -> PollReport:
+        async with host, gate:
+            try:
+                return await self.poll(claim)
+            except DatabaseProblem as error:  # its lease runs out by itself; the other feeds go on
+                log.warning("a poll could not be settled", feed=claim.id, reason=str(error))
+                return PollReport(claim.id, claim.title or claim.url, Health.DOWN, str(error))
+            except Exception as error:
+                log.exception("a poll could not be settled", feed=claim.id)
+                reason = f"How the poll went could not be written down ({type(error).__name__})."
+                return PollReport(claim.id, claim.title or claim.url, Health.DOWN, reason)
 
     async def poll(self, claim: FeedClaim) -> PollReport:
         """Poll one claimed feed and settle it, whatever happens to it."""
@@ -189,12 +212,14 @@ class Pipeline:
             self._fresh |= {label: story for label, story in stories.items() if _number(label) is None}
             alerts += made
             self._in_step = True
+            for label in list(self._fresh)[:-_FRESH]:
+                del self._fresh[label]
         return alerts
 
     def _choose_all(self, entries: Sequence[Untold]) -> list[str]:
         """Find each entry's story, one after the other; a story nobody knows yet is named for its first."""
         labels = []
-        for entry, signature in zip(entries, _sign_all(entries), strict=True):
+        for entry, signature in zip(entries, _sign_all(entries, self.watch.matcher), strict=True):
             chosen = self.index.choose(signature, entry.first_seen)
             if entry.story_id is not None:
                 fresh = (label for label, story in self._fresh.items() if story == entry.story_id)
@@ -245,7 +270,9 @@ class Pipeline:
         known = {key: _known(entry) for key, entry in stored.items()}
         decision = decide(identities, known, links_reused=claim.links_reused)
         lang = feed.lang or claim.lang
-        return decision, prepare(identities, decision, self.watch, lang=lang, now=self.now())
+        source = feed_name(claim.title or feed.title, claim.url)
+        ready = prepare(identities, decision, self.watch, lang=lang, source=source, now=self.now())
+        return decision, ready
 
     async def _settle(
         self,
@@ -340,23 +367,30 @@ def _known(entry: StoredEntry) -> KnownEntry:
     return KnownEntry(entry.id, name, entry.content_hash, entry.keys, entry.link, entry.published)
 
 
-def _sign_all(entries: Sequence[Untold]) -> list[Signature]:
-    return [
-        sign(
-            Report(
-                id=str(entry.id),
-                title=entry.title,
-                text=entry.text,
-                lang=entry.lang,
-                seen=entry.first_seen,
-                link=entry.link_key,
-                entities=entry.entities,
-            )
-        )
-        for entry in entries
-    ]
+def _sign_all(entries: Sequence[Untold], matcher: Matcher) -> list[Signature]:
+    return [_sign(entry, matcher) for entry in entries]
 
 
-def by_health(reports: Sequence[PollReport]) -> Counter[str]:
-    """Count polls by how they went."""
-    return Counter(report.health for report in reports)
+def _sign(entry: Untold, matcher: Matcher) -> Signature:
+    report = Report(
+        id=str(entry.id),
+        title=entry.title,
+        text=entry.text,
+        lang=entry.lang,
+        seen=entry.first_seen,
+        link=entry.link_key,
+        entities=entry.entities,
+    )
+    try:
+        found = matcher.find(entry.title, entry.text, entry.lang)
+        return sign(replace(report, mentions=tuple(match.surface for match in found)))
+    except Exception:  # entries are told in order: none may stop all that come after it
+        log.exception("an entry could not be understood; it is told as a story of its own", entry=entry.id)
+        return sign(Report(id=report.id, title="", link=report.link))
+
+
+def _index_of(entries: Sequence[Untold], window: timedelta, matcher: Matcher) -> StoryIndex:
+    index = StoryIndex(window=window)
+    for entry, signature in zip(entries, _sign_all(entries, matcher), strict=True):
+        index.add(signature, str(entry.story_id), entry.first_seen)
+    return index

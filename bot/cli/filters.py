@@ -69,14 +69,17 @@ def cluster(
     """Tell stories apart: {id, title, text, ts, lang} in order of arrival -> {id, story}."""
     from feeds.story.cluster import StoryIndex, assign
     from feeds.types import Report
+    from feeds.watch.match import Matcher
 
-    _watchlist(watchlist, read=watchlist is not None)
+    matcher = Matcher(_watchlist(watchlist))
     index = StoryIndex(window=_duration(window))
     numbers = itertools.count(1)
 
     def work(row: Row) -> dict[str, Any]:
         title, text = _texts(row)
-        report = Report(str(row["id"]), title, text, _language(row), seen=_moment(row))
+        lang, seen = _language(row), _moment(row)
+        mentions = tuple(hit.surface for hit in matcher.find(title, text, _string(row, "lang")))
+        report = Report(str(row["id"]), title, text, lang, seen=seen, mentions=mentions)
         return {"story": assign(index, report, lambda: f"s{next(numbers)}")}
 
     _run(work)
@@ -151,8 +154,12 @@ def _row(line: bytes) -> Row:
         row = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise BadLine("it is not UTF-8") from None
-    except (ValueError, RecursionError):
+    except RecursionError:
+        raise BadLine("it is nested too deeply") from None
+    except json.JSONDecodeError:
         raise BadLine("it is not JSON") from None
+    except ValueError:  # Python reads no whole number of thousands of digits
+        raise BadLine(f"it holds a number of more than {sys.get_int_max_str_digits()} digits") from None
     if not isinstance(row, dict):
         raise BadLine("it is not a JSON object")
     if not isinstance(row.get("id"), str | int) or isinstance(row.get("id"), bool):
@@ -219,7 +226,7 @@ def _watchlist(path: Path | None, *, read: bool = True) -> Any:
 
     if not read:
         return None
-    return files.parse(read_text(path)) if path else files.default()
+    return files.parse(read_text(path), may_be_empty=False) if path else files.default()
 
 
 def read_text(path: Path) -> str:

@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from feeds.story.evidence import Background, Bag, contradictions, view
+from feeds.story.doubts import doubts, excludes
+from feeds.story.evidence import Background, Bag, view
 from feeds.story.signature import Signature, sign
 from feeds.types import Report
 
@@ -25,8 +26,8 @@ _LINE = 3.3
 _AGE = 3.0
 """Nats more that a report must bring for each window that the story has been told: a theme that rolls on
 for days is told in new stories."""
-_DOUBT = 3.0
-"""Nats more, beside half of the line, for each of place, date and direction that is another."""
+_DOUBT = 4.0
+"""Nats more, beside half of the line, for each of date, number and direction that is another."""
 _LOOKED_UP = 16
 _POSTINGS = 64
 _CANDIDATES = 12
@@ -116,10 +117,11 @@ class StoryIndex:
         words = views[across]
         line = _LINE * math.sqrt(math.fsum(words.values())) + _AGE * self._told_for(story, seen)
         gain = self._background.gain(words, story.bag) + math.log(story.bag.reports)
-        if gain <= line or not story.bag.meets(words, across=across):
+        if gain <= line or not story.bag.meets(signature, words, across=across):
             return -1.0
-        doubt = contradictions(signature, story.bag)
-        return gain - line - doubt * (_DOUBT + line / 2)
+        if excludes(signature, story.bag, across=across):
+            return -1.0
+        return gain - line - doubts(signature, story.bag) * (_DOUBT + line / 2)
 
     def _candidates(self, signature: Signature) -> list[str]:
         near: dict[str, float] = {}

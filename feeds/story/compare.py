@@ -9,7 +9,8 @@ from __future__ import annotations
 import heapq
 import math
 
-from feeds.story.evidence import OTHERWISE, view
+from feeds.story.doubts import OTHERWISE
+from feeds.story.evidence import view
 from feeds.story.signature import DATE, EVENT, NUMBER, PLACE, RUSSIAN, Signature, sign
 from feeds.types import Report
 

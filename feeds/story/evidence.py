@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import heapq
 import math
+import re
 from collections.abc import Mapping
 
-from feeds.story.glossary import OPPOSITES
-from feeds.story.signature import CONCEPTS, DATE, EVENT, NAME, NUMBER, PLACE, Signature
+from feeds.story.glossary import DEEDS
+from feeds.story.marks import TOWN
+from feeds.story.signature import CONCEPTS, EVENT, NAME, NUMBER, PLACE, RUSSIAN, Signature
 
 _WORTH = {EVENT: 0.6, PLACE: 0.6}
 """Kinds of event and places are few and shared by many stories."""
@@ -23,28 +25,44 @@ _MEMORY = 2_000_000.0
 _BAG = 200
 _CORE = 0.3
 """The share of a story's reports that a word is in from which the story is about it."""
-
-OTHERWISE = {EVENT + a: EVENT + b for pair in OPPOSITES for a, b in (pair, pair[::-1])}
+_WATCHED = 0.1
+"""What a watched name is worth: every report that is told has one."""
+_DEEDS = frozenset(EVENT + word for word in DEEDS.split())
+_POINTS = {EVENT: 4, PLACE: 3, NAME: 2}
+"""What a shared deed, a place or other setting, and a watched name are worth; any other word is worth six."""
+_ENOUGH = 9
+"""Points for one event: one deed in one town, on one day, may have been done to two people."""
+_COUNTED = re.compile(NUMBER + r"(?!(?:19|20)\d\d$)\d*[1-9]\d*[1-9]")
+"""A figure that is hardly shared by chance: neither one digit, nor round, nor a year."""
+_COVERED = 0.75
+"""The share of both that one shared word must make up to stand alone."""
+_HEAD = 0.6
+"""The weight from which a word stands in a title, or in most titles of a story."""
 
 
 def view(signature: Signature, *, across: bool) -> dict[str, float]:
     """Return the weighted keys to compare; `across` languages only names and concepts."""
-    if not across:
-        return {key: weight * _WORTH.get(key[0], 1.0) for key, weight in signature.words.items()}
     words = {
-        key: weight * _WORTH.get(key[0], 1.0) for key, weight in signature.words.items() if key[0] in CONCEPTS
+        key: weight * _WORTH.get(key[0], 1.0)
+        for key, weight in signature.words.items()
+        if not across or key[0] in CONCEPTS
     }
-    words.update(signature.names)
+    if across:
+        words.update(signature.names)
+    for key in words.keys() & signature.watched.keys():
+        words[key] *= _WATCHED
     return words
 
 
 class Bag:
     """All the words of one story."""
 
-    __slots__ = ("_russian", "reports", "total", "weights")
+    __slots__ = ("_russian", "marks", "reports", "total", "watched", "weights")
 
     def __init__(self) -> None:
         self.weights: dict[str, float] = {}
+        self.marks: dict[str, float] = {}
+        self.watched: set[str] = set()
         self.total = 0.0
         self.reports = 0
         self._russian = 0
@@ -53,25 +71,57 @@ class Bag:
         """Tell whether a report of the story is in Russian, or in English."""
         return self._russian > 0 if russian else self._russian < self.reports
 
-    def meets(self, words: dict[str, float], *, across: bool) -> bool:
-        """Tell whether the report touches what the story is about, not only what some report of it added.
+    def meets(self, signature: Signature, words: dict[str, float], *, across: bool) -> bool:
+        """Tell whether the report touches what the story is about, beyond a name that is watched."""
+        apart = self.watched.union(signature.watched)
+        shared = [key for key in words if key in self.weights and key not in apart]
+        watched = {key[0] for key in signature.watched if key in self.weights}
+        if across:
+            return self._meets_across(shared, watched)
+        if not any(self.weights[key] >= _CORE * self.reports * words[key] for key in shared):
+            return False
+        agreed = sum(self._points(key, signature) for key in shared if self._heads(key, words))
+        if agreed + _POINTS[NAME] * (NAME in watched) >= _ENOUGH:
+            return True
+        both = math.fsum(words[key] for key in shared)
+        ours = math.fsum(weight for key, weight in words.items() if key not in apart)
+        theirs = math.fsum(w for key, w in self.weights.items() if key[0] != NAME and key not in apart)
+        return both >= _COVERED * max(ours, theirs / self.reports)
 
-        Across languages it must share two words with a name or a number, or three with a place:
-        half of the countries have a court, a school and a fire in the news on any day.
+    def _points(self, key: str, signature: Signature) -> int:
+        town = TOWN + key.lstrip(RUSSIAN)
+        if town in signature.marks or town in self.marks or (key[0] == NUMBER and not _counted(key)):
+            return _POINTS[PLACE]
+        return _POINTS.get(PLACE if key[0] == EVENT and key not in _DEEDS else key[0], 6)
+
+    def _heads(self, key: str, words: dict[str, float]) -> bool:
+        """Tell whether a shared word stands in a title, the report's or most of the story's.
+
+        Below their titles, reports of all events say who told it and who looks into it.
         """
-        shared = [key for key in words if key in self.weights]
-        if not across:
-            return any(self.weights[key] >= _CORE * self.reports * words[key] for key in shared)
+        return max(words[key], self.weights[key] / self.reports) >= _HEAD * _WORTH.get(key[0], 1.0)
+
+    def _meets_across(self, shared: list[str], watched: set[str]) -> bool:
+        """Tell whether words shared across languages are enough.
+
+        Two with a name or a telling number, or three with a place or any number: half of the countries have
+        a court, a school and a fire in the news on any day. Who is watched in both stands for one of the
+        three, and for the other of two beside the number.
+        """
         kinds = {key[0] for key in shared}
-        if NAME in kinds or NUMBER in kinds:
-            return len(shared) > 1
-        return len(shared) > 2 and PLACE in kinds
+        counted = any(map(_counted, shared))
+        if counted or NAME in kinds:
+            return len(shared) > 1 or (counted and bool(watched))
+        return len(shared) + (NAME in watched) > 2 and bool(kinds & {PLACE, NUMBER})
 
     def add(self, signature: Signature) -> dict[str, bool]:
         """Add a report; return its keys and whether each is new to the story."""
         words = view(signature, across=False)
         self.total += math.fsum(words.values())
         words.update(signature.names)
+        self.watched.update(signature.watched)
+        for key, weight in signature.marks.items():
+            self.marks[key] = self.marks.get(key, 0.0) + weight
         new = {key: key not in self.weights for key in words}
         for key, weight in words.items():
             self.weights[key] = self.weights.get(key, 0.0) + weight
@@ -80,7 +130,13 @@ class Bag:
         if len(self.weights) > 2 * _BAG:
             kept = heapq.nlargest(_BAG, self.weights.items(), key=lambda item: item[1])
             self.weights = dict(kept)
+        if len(self.marks) > _BAG:
+            self.marks = dict(heapq.nlargest(_BAG // 2, self.marks.items(), key=lambda item: item[1]))
         return new
+
+
+def _counted(key: str) -> bool:
+    return bool(_COUNTED.fullmatch(key))
 
 
 class Background:
@@ -123,29 +179,3 @@ class Background:
 
     def _share(self, key: str) -> float:
         return (self._count.get(key, 0.0) + _UNSEEN) / (self._total + _PRIOR)
-
-
-def contradictions(signature: Signature, bag: Bag) -> int:
-    """Count what speaks against the story: other places or dates in the title, the opposite told."""
-    often = 0.3 * bag.reports
-    strong = [key for key, weight in signature.words.items() if weight >= 0.5]
-    titled = [key for key in strong if signature.words[key] == 1.0]
-    return (
-        _elsewhere(titled, PLACE, bag, 2 * often)
-        + _elsewhere(titled, DATE, bag, 2 * often)
-        + any(_reversed(key, signature, bag, often) for key in strong)
-    )
-
-
-def _elsewhere(keys: list[str], kind: str, bag: Bag, often: float) -> bool:
-    """Tell whether the report names places or dates, the story does too, and they have none in common."""
-    ours = [key for key in keys if key[0] == kind]
-    if not ours or any(key in bag.weights for key in ours):
-        return False
-    return any(key[0] == kind and weight >= often for key, weight in bag.weights.items())
-
-
-def _reversed(key: str, signature: Signature, bag: Bag, often: float) -> bool:
-    other = OTHERWISE.get(key)
-    told = bag.weights.get(other, 0.0) if other else 0.0
-    return other not in signature.words and told >= often and bag.weights.get(key, 0.0) < 0.2 * told

@@ -12,21 +12,25 @@ abduct: abduct abducted abduction abductions abducts kidnap kidnapped kidnapping
   disappearance missing vanished | похитить похищен похищена похитили похищение похищения исчез исчезла
   исчезновение пропал пропала пропали пропавший
 torture: torture tortured torturing tortures beaten beating beatings ill-treatment abuse abused | пытка
-  пытки пыток пытали пытках избить избит избили избиение побои истязание
+  пытки пыток пытках пытками пытке избить избит избита избиты избил избили избиение побои
+  истязание
 kill: kill kills killed killing killings murder murdered murders slain assassinated assassination dead
-  death deaths die died dies fatal fatally | убить убит убита убиты убили убийство убийства убийстве
+  death deaths die died dies fatal fatally | убить убит убита убиты убили убил убило убьют убийство
+  убийства убийстве
   погиб погибла погибли погибнуть смерть смерти умер умерла скончался гибель застрелен застрелили
 wound: wound wounded wounds injure injured injuries injury hurt | ранить ранен ранена ранены ранили
-  раненый пострадать пострадал пострадали ранения
-court: court courts hearing hearings trial tribunal judge judges | суд суда суде судья судьи заседание
+  раненый раненых раненые ранил ранило пострадать пострадал пострадали ранения
+court: court courts hearing hearings trial tribunal judge judges | суд суда суде суду судом судов
+  судья судьи заседание
   заседания слушание слушания процесс трибунал
 verdict: verdict sentence sentenced sentences sentencing convicted convict conviction guilty | приговор
-  приговора приговорить приговорен приговорили приговорил осудить осужден осуждена виновен виновным
+  приговора приговорить приговорен приговорили приговорил осудить осужден осуждена виновен виновна
+  виновным
 appeal: appeal appealed appeals appealing cassation | апелляция апелляции апелляционный обжаловать
   обжалование кассация обжаловал
 charge: charge charged charges accused accusation indicted indictment prosecuted prosecution | обвинение
   обвинения обвинить обвинили обвиняемый предъявить предъявили уголовный уголовное возбудить возбудили
-free: release released releases freed free frees acquitted acquittal pardon pardoned amnesty |
+free: release released releases freed free frees acquitted acquittal pardon pardoned |
   освободить освобожден освобождена освободили освобождение отпустить отпустили отпущен оправдать
   оправдан оправдали помиловать помилован амнистия
 search: search searched searches raid raided raids | обыск обыски обыска обысков обыскали рейд рейда
@@ -36,20 +40,23 @@ blast: blast blasts explosion explosions explode exploded bomb bombing bombed bo
   взрывы взорвать взорвался взорвали бомба подрыв
 shoot: shooting shot gunfire gunmen shootout shoots gunman | стрельба стрельбы выстрел выстрелы обстрел
   перестрелка стрелок расстрел
-fire: fire blaze fires burned burnt arson | пожар пожара пожары загорелся сгорел сгорела поджог горит
-  возгорание
+fire: fire blaze fires burned burnt arson | пожар пожара пожары загорелся сгорел сгорела поджог
+  горит горят горел горела
+  возгорание сжечь сожгли сожжен сожжена
 crash: crash crashed collision collided derailed | авария аварии крушение столкновение столкнулись дтп
   разбился разбилось
 quake: quake earthquake magnitude tremor aftershock aftershocks | землетрясение землетрясения магнитуда
   магнитудой толчок толчки
 flood: flood floods flooding flooded mudslide landslide | наводнение наводнения паводок паводка затопить
-  затопило подтопление оползень сель селя
+  затопило подтопление оползень
 sanction: sanction sanctions sanctioned | санкция санкции санкций санкционный
 protest: protest protests protesters protesters rally rallies demonstration demonstrators picket |
-  протест протеста протесты протестующие митинг митинга митинги акция акции демонстрация пикет
+  протест протеста протесты протестующие митинг митинга митингов митинги акция акцию акцией акции
+  демонстрация пикет
 persecute: persecution persecuted crackdown purge repression repressions | преследование преследования
   преследовать репрессия репрессии гонение чистка
-gay: gay gays lgbt lgbtq lgbti homosexual homosexuals lesbian | гей геи геев гея лгбт гомосексуал
+gay: gay gays lgbt lgbtq lgbti homosexual homosexuals lesbian | гей геи геев гея гею геем геями лгбт
+  гомосексуал
   гомосексуалы гомосексуалов лесбиянка
 drug: drug drugs narcotics marijuana cannabis hashish | наркотик наркотики наркотиков марихуана
   марихуаны гашиш
@@ -81,18 +88,26 @@ militant: militant militants terrorist terrorists terrorism insurgent | боев
   террорист террориста терроризм терроризма теракт
 money: embezzlement fraud bribe bribery corruption | мошенничество мошенничестве взятка взятки коррупция
   хищение хищения растрата
-family: relatives relative family brother sister son daughter mother father | родственник родственники
-  родственников семья семьи брат брата сестра сын сына дочь мать отец
-house: house home houses homes demolish demolished burned | дом дома домов снос снесли жилье
+family: relatives relative family | родственник родственники родственников семья семью семье семей
+  семьям семьей семьи
+brother: brother brothers | брат брата братья братьев
+sister: sister sisters | сестра сестру сестры сестер
+son: son sons | сын сына сыну сыном сыновья
+daughter: daughter daughters | дочь дочери дочка
+mother: mother mothers | мать матерью матерей матери
+father: father fathers | отец отца отцом отцы отцу
+wife: wife wives widow | жена жену жены вдова вдову вдовы
+house: house home houses homes demolish demolished burned | дом дома домов снос снесли доме домом домам
 school: school schools pupils students student university | школа школы школе школьник школьники студент
-  студенты студентов университет вуз
+  студенты студентов университет вуз вуза вузе вузы вузов
 bridge: bridge bridges | мост моста мосту
-mosque: mosque mosques imam mufti | мечеть мечети имам муфтий муфтия
+mosque: mosque mosques imam mufti | мечеть мечети имам имама имаму имамом имамы имамов муфтий муфтия
 statement: apology apologise apologised apologized apologises | извинение извинения извиниться извинился
   извинилась извинились
 strike: drone drones missile missiles airstrike | беспилотник беспилотники дрон дронов дроны бпла ракета
   ракеты
 war: war ceasefire troops army military soldier soldiers | война войны перемирие войска войск армия
+  армии армию
   военный военные военных солдат солдаты
 rise: lift lifts lifted raise raises raised hike hikes rise rises rising rose gain gains gained higher
   climb climbs climbed jump jumps jumped surge surges surged soar soars soared strengthens rally rallies
@@ -100,21 +115,33 @@ rise: lift lifts lifted raise raises raised hike hikes rise rises rising rose ga
   увеличилось подняться поднялся повысил поднял повысили
 fall: cut cuts lowers lowered reduce reduced fall falls fell falling drop drops dropped lower slide
   slides slid decline declines declined slip slips slipped tumble tumbles tumbled plunge plunges plunged
-  weakens dip dips sink sinks slump slumps retreat | упасть упал упала упали падение снизиться снизился
+  weakens dip dips sink sinks slump slumps retreat | упасть упал упала упали упало падение снизиться
+  снизился
   снизилось снижение подешеветь подешевел сократиться сократилось рухнул снизил снизили понизил
 agree: agree agrees agreed accept accepts accepted approves approve approved approval backs backed
   support supports | согласиться согласился согласились одобрить одобрил одобрили поддержать поддержал
   поддержали
 win: win wins won victory beat beats defeats defeat | победить победил победила победа победы выиграл
   выиграла обыграл обыграла обыграли
-shares: stock stocks shares equities | акции акций
+shares: stock stocks shares equities | акции акций акциями
 vehicle: bus coach | автобус автобуса автобусе
 plane: plane plane aircraft airliner jet flight | самолет самолета самолете авиалайнер
-ship: ship ships vessel vessels boat boats ferry tanker | судно корабль корабля корабли катер паром танкер
-visit: visit visits visited arrives arrived trip | визит визита посетить посетил посетила прибыл прибыла
+ship: ship ships vessel vessels boat boats ferry tanker | судно корабль корабля корабли катер паром
+  парома пароме танкер
+visit: visit visits visited arrives arrived trip | визит визита визите визитом посетить посетил
+  посетила прибыл прибыла
   поездка
+deport: deport deports deported deportation extradite extradited extradition expelled | депортировать
+  депортирован депортировали депортация выслать выслали выслала выслал экстрадиция экстрадировать
+asylum: asylum refugee refugees | убежище убежища беженец беженцы беженцев
+hunger: hunger | голодовка голодовки голодовку
+parole: parole | удо условно-досрочное
+drown: drown drowned drowns | утонуть утонул утонула утонули
+award: award awards awarded prize prizes medal laureate | премия премии премию премий награда
+  награды наградил
+  наградили награжден награждена медаль лауреат
 meet: meet meets met meeting talks summit negotiations | встреча встречи встретиться встретился
-  переговоры переговоров саммит
+  переговоры переговоров саммит саммита саммите
 """
 
 PLACES = """
@@ -213,7 +240,7 @@ africa: africa african | африка африканский
 zimbabwe: zimbabwe | зимбабве
 afghanistan: afghanistan afghan afghans kabul taliban taleban | афганистан афганский кабул талибан
 pakistan: pakistan pakistani karachi | пакистан пакистанский
-india: india indian indians delhi mumbai | индия индийский дели мумбаи
+india: india indian indians delhi mumbai | индия индийский мумбаи
 bangladesh: bangladesh dhaka | бангладеш
 lanka: lanka lankan | ланка
 nepal: nepal nepalese kathmandu | непал непальский
@@ -291,3 +318,14 @@ MONTHS = """
 
 OPPOSITES = (("rise", "fall"), ("agree", "deny"))
 """Events that one report tells and another report of the same event does not."""
+
+DEEDS = """
+detain abduct torture kill wound verdict free search attack blast shoot fire crash quake flood drown sanction
+  protest resign elect appoint fine ban escape deport hunger strike visit meet win award
+brother sister son daughter mother father wife
+school hospital bridge mosque vehicle plane ship
+"""
+"""Deeds and objects, a group a line: who tells of different ones of a group tells of different events."""
+
+TOLL = "kill wound"
+"""What comes of other deeds: the dead of a fire and of a crash are no common event."""

@@ -7,7 +7,7 @@ forms and keyed by the same stemmers that read the texts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -83,6 +83,10 @@ class Lexicon:
     worn: frozenset[str]
     events: dict[str, str]
     places: dict[str, str]
+    listed: frozenset[str]
+    """The words of the events as they are written: a stem of three letters says nothing by itself."""
+    spelled: dict[str, tuple[str, ...]]
+    """How the places of a key begin, but for their endings."""
     months: dict[str, str]
     numbers: dict[str, str]
     """Months and numbers by the whole word: a stem cannot tell seven from a family in Russian."""
@@ -98,6 +102,8 @@ def lexicon(russian: bool) -> Lexicon:
         worn=frozenset(key(word) for word in worn.split()),
         events=_concepts(EVENTS, side, key),
         places=_concepts(PLACES, side, key),
+        listed=frozenset(_concepts(EVENTS, side, str)),
+        spelled=_beginnings(_concepts(PLACES, side, str), key),
         months=_concepts(MONTHS, side, str),
         numbers=_concepts(NUMBERS, side, str),
     )
@@ -109,4 +115,12 @@ def _concepts(table: str, side: int, key: Callable[[str], str]) -> dict[str, str
         concept, _, words = line.partition(":")
         for word in words.split("|")[side].split():
             found.setdefault(key(word), concept)
+    return found
+
+
+def _beginnings(words: Iterable[str], key: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        stem = word[: -1 if len(word) <= 6 else -2]
+        found[key(word)] = (*found.get(key(word), ()), stem)
     return found

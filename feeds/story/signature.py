@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 
 from feeds.story.lexicon import lexicon
+from feeds.story.marks import TOWN, marks
 from feeds.story.terms import english, skeleton
 from feeds.text.labels import label_spans
 from feeds.types import Report
@@ -35,7 +37,11 @@ _ORDINALS = frozenset(("st", "nd", "rd", "th", "го", "е"))
 _MARKUP = re.compile(r"<[^<>]{1,300}>|https?://\S+")
 _HOME = re.compile(r"\w+://[^/?#]*/?")
 _WIRE = 200
+_MARKS = 12
+"""Names that are held against others, of a title and of a lead; more are a list of people."""
 _HASHED = 20_000
+_PLACE_STEM, _EVENT_STEM = 5, 3
+"""Stems in Cyrillic so short are other words too: данные is not Дания, ранее is not раненый."""
 _SPACE = re.compile(r"\W+")
 
 
@@ -52,6 +58,10 @@ class Signature:
     """The report's address; empty for a bare home page."""
     digest: str = ""
     """SHA-256 of the folded text, equal in syndicated copies; empty where there is too little to tell."""
+    watched: dict[str, float] = field(default_factory=dict)
+    """The keys of the watched names: what every report has in common says little of any."""
+    marks: dict[str, float] = field(default_factory=dict)
+    """People, none of them watched, and towns that are named (`feeds.story.marks`)."""
 
 
 def sign(report: Report) -> Signature:
@@ -61,11 +71,40 @@ def sign(report: Report) -> Signature:
     words: dict[str, float] = {}
     names: dict[str, float] = {}
     title = report.title[:HEAD] or body[:120]
-    for field, weight in ((title, _TITLE), (body[:_LEAD_END], _LEAD), (body[_LEAD_END:], _BODY)):
-        for key, worth in _read(field, russian):
+    for part, weight in ((title, _TITLE), (body[:_LEAD_END], _LEAD), (body[_LEAD_END:], _BODY)):
+        for key, worth in _read(part, russian):
             table = names if key[0] == NAME else words
             table[key] = max(table.get(key, 0.0), weight * worth)
-    return Signature(words, names, russian, _address(report.link), _digest(report))
+    if not report.title:  # a text may begin with the day on which it was printed
+        words.update((key, _LEAD) for key, weight in words.items() if key[0] == DATE and weight > _LEAD)
+    watched = {key: 1.0 for surface in report.mentions for key, _ in _read(surface[:HEAD], russian)}
+    return Signature(
+        words,
+        names,
+        russian,
+        _address(report.link),
+        _digest(report),
+        watched,
+        _marks(title, body[:_LEAD_END], russian, watched),
+    )
+
+
+def _is_place(token: str, low: str, spelled: tuple[str, ...]) -> bool:
+    """Tell a place with a short stem from the common words that share it."""
+    return low.startswith(spelled) and (not token.islower() or "ск" in low)
+
+
+def _marks(title: str, lead: str, russian: bool, watched: dict[str, float]) -> dict[str, float]:
+    def named(word: str) -> str:
+        keys = dict(_word(word.capitalize(), russian))
+        return next((key[1:] for key in keys if key[0] == NAME), "")
+
+    titled = dict.fromkeys(islice(marks(title, named), _MARKS), _TITLE)
+    found = dict.fromkeys(islice(marks(lead, named), _MARKS), _LEAD) | titled
+    # A watched person says nothing, a watched town still says that it is no other.
+    return {
+        mark: weight for mark, weight in found.items() if mark[0] == TOWN or NAME + mark[1:] not in watched
+    }
 
 
 def _clean(text: str) -> str:
@@ -154,11 +193,12 @@ def _word(token: str, russian: bool) -> Iterator[tuple[str, float]]:
     if len(low) < 2 or low in book.empty or key in book.empty:
         return
     worth = _WORN if key in book.worn else 1.0
+    sure = not theirs or low.isascii()
     if low in book.numbers:
         yield NUMBER + book.numbers[low], 1.0
-    elif key in book.places:
+    elif key in book.places and (sure or len(key) > _PLACE_STEM or _is_place(token, low, book.spelled[key])):
         yield PLACE + book.places[key], 1.0
-    elif key in book.events:
+    elif key in book.events and (sure or len(key) > _EVENT_STEM or low in book.listed):
         yield EVENT + book.events[key], worth
     else:
         yield (RUSSIAN + key if theirs else key), worth

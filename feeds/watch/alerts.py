@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -60,8 +61,10 @@ class Alerts:
 class Stories:
     """Which story each entry belongs to: the stored one, or the one it would have joined."""
 
-    def __init__(self, window: timedelta) -> None:
+    def __init__(self, window: timedelta, mentions: Callable[[Item], tuple[str, ...]]) -> None:
+        """`mentions` tells the words of an entry that name somebody watched: they are no evidence."""
         self._window = window
+        self._mentions = mentions
         self._index = StoryIndex(window=window)
         self._unread: deque[Item] = deque()
         """Told entries that the index has not been shown: signing is costly, and often nobody asks."""
@@ -79,15 +82,15 @@ class Stories:
             return str(item.story)
         while self._unread:
             told = self._unread.popleft()
-            self._index.add(_signed(told), str(told.story), told.seen)
-        signature = _signed(item)
+            self._index.add(self._signed(told), str(told.story), told.seen)
+        signature = self._signed(item)
         story = self._index.choose(signature, item.seen) or f"new-{item.id}"
         self._index.add(signature, story, item.seen)
         return story
 
-
-def _signed(item: Item) -> Signature:
-    try:
-        return sign(Report(str(item.id), item.title, item.text, item.lang, item.seen, item.link))
-    except Exception:  # noqa: BLE001  # as when entries are told: it is a story of its own
-        return sign(Report(str(item.id), title="", link=item.link))
+    def _signed(self, item: Item) -> Signature:
+        report = Report(str(item.id), item.title, item.text, item.lang, item.seen, item.link)
+        try:
+            return sign(replace(report, mentions=self._mentions(item)))
+        except Exception:  # noqa: BLE001  # as when entries are told: it is a story of its own
+            return sign(Report(report.id, title="", link=item.link))

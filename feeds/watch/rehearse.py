@@ -103,7 +103,7 @@ class Rehearser:
         self._current, self._proposed, self._since, self._clock = current, proposed, since, clock
         self._sources = sources or {}
         self._both = Matcher(_united(current, proposed))
-        self._stories = Stories(window)
+        self._stories = Stories(window, self._mentions)
         self._sides = Alerts(), Alerts()
         self._first: datetime | None = None
         self._slow: list[tuple[float, int]] = []
@@ -153,6 +153,9 @@ class Rehearser:
             seconds=seconds,
             by_entity=self._by_entity(before, after, gained, lost),
         )
+
+    def _mentions(self, item: Item) -> tuple[str, ...]:
+        return tuple(match.surface for match in self._find(self._after_matcher, item))
 
     @cached_property
     def _before_matcher(self) -> Matcher:

@@ -59,7 +59,7 @@ def test_every_answer_can_be_had_as_json(vigil: Inside) -> None:
     ],
 )
 def test_the_option_that_is_wrong_is_named(vigil: Inside, arguments: list[str], option: str) -> None:
-    """A language nobody speaks, a file's name for a folder, a code for longer than a year: nothing is made."""
+    """A language nobody speaks, a file's name for a folder, a code for too long: nothing is made."""
     done = vigil.command(*arguments)
     assert done.returncode == 2
     assert f"Invalid value for {option}" in done.stderr

@@ -81,7 +81,9 @@ def test_the_digest_says_how_its_sources_were_watched(lang: str, said: str) -> N
     digest = Digest(NAME, SINCE, UNTIL, WatchList(()), (), cover([READ, STALE, DOWN, NEVER], SINCE))
     lines = to_markdown(digest, texts_for(lang)).splitlines()
     assert said in lines
-    assert [line for line in lines if line.startswith("- News")]
+    remarks = [line for line in lines if line.startswith("- News: ")]
+    assert len(remarks) == 2
+    assert any("a" <= letter.lower() <= "z" for letter in remarks[0][8:]) is (lang == "en")
 
 
 def test_a_digest_of_nothing_polled_says_so() -> None:

@@ -113,3 +113,14 @@ def test_what_is_dumped_reads_back_equal(found: list[Entity], version: int) -> N
     """Any order, any options, any characters survive."""
     watchlist = WatchList(tuple(found), version)
     assert parse(dump(watchlist)) == watchlist
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "# nothing yet\n"])
+def test_a_text_that_says_nothing_is_no_watch_list(text: str) -> None:
+    """What to write is said; a list that a moderator emptied still says its version and can be read."""
+    with pytest.raises(WatchListError, match=r"\[\[entity\]\]"):
+        parse(text)
+    emptied = dump(WatchList((), version=3))
+    assert parse(emptied) == WatchList((), version=3)
+    with pytest.raises(WatchListError, match="empty"):
+        parse(emptied, may_be_empty=False)

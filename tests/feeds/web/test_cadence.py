@@ -135,7 +135,7 @@ def test_a_hundred_feeds_added_together_are_not_due_in_the_same_second() -> None
         (BadStatus(URL, 451), Health.BLOCKED, 0.5, False),
         (BlockedAddress(URL, "a private address"), Health.BLOCKED, 1.0, False),
         (TooSlow(URL, "no answer within 30 s"), Health.DOWN, 0.25, False),
-        (TooLarge(URL, "more than 8 MiB"), Health.NOT_A_FEED, 1.0, False),
+        (TooLarge(URL, "more than 8 MiB"), Health.TOO_LARGE, 1.0, False),
         (FetchError(URL, "connection reset"), Health.DOWN, 0.5, False),
         (NotAFeed("empty", "11 bytes"), Health.EMPTY, 0.25, False),
         (NotAFeed("challenge", "a robot check"), Health.CHALLENGE, 0.5, False),

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from feeds.errors import BadStatus, BlockedAddress, FetchError, TooLarge, TooSlow
+from feeds.errors import BadStatus, BlockedAddress, FetchError, NotAFeed, TooLarge, TooSlow
 from feeds.web import guard
 from feeds.web.fetch import Fetcher, Limits, Validators
 from tests.feedserver import Answer, FeedServer, failure, redirect
@@ -112,6 +112,54 @@ async def test_bad_answers_carry_status_and_waiting_time(
     with pytest.raises(BadStatus) as caught:
         await fetcher.fetch(url)
     assert (caught.value.status, caught.value.retry_after) == (status, wait)
+
+
+CHECK = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>" + b"." * 50_000
+PLAIN = b"<!DOCTYPE html><html><head><title>Forbidden</title></head><body>No entry.</body></html>"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(CHECK, status=403, content_type="text/html"),
+        Answer(CHECK, status=503, content_type="text/html"),
+        Answer(CHECK, status=503, content_type="text/html", headers={"Retry-After": "10"}),
+        Answer(CHECK, status=429, content_type="text/html", gzip=True),
+        Answer(CHECK, status=403, content_type="text/html", drip=(200, 0.01)),
+        Answer(CHECK, status=403, content_type="text/html", cut_after=600),
+        Answer(PLAIN, status=403, content_type="text/html", headers={"cf-mitigated": "challenge"}),
+    ],
+    ids=["403", "503", "short wait", "packed", "drip", "cut", "header"],
+)
+async def test_a_refusal_that_checks_for_a_browser_is_a_challenge(
+    feed_server: FeedServer, fetcher: Fetcher, answer: Answer
+) -> None:
+    """It is told apart from a plain refusal by how its page begins, however the page comes."""
+    with pytest.raises(NotAFeed) as caught:
+        await fetcher.fetch(feed_server.script("/a", [answer]))
+    assert caught.value.kind == "challenge"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(PLAIN, status=403, content_type="text/html"),
+        Answer(b"", status=403),
+        Answer(b"\xff\x00" * 5000, status=503),
+        Answer(b"not gzip", status=403, headers={"Content-Encoding": "gzip"}),
+        Answer(CHECK, status=404, content_type="text/html"),
+        Answer(CHECK, status=429, content_type="text/html", headers={"Retry-After": "7200"}),
+        Answer(PLAIN, status=503, drip=(1, 0.05)),
+    ],
+    ids=["plain", "empty", "noise", "damaged", "not found", "long wait", "drip"],
+)
+async def test_a_plain_refusal_stays_what_it_is(
+    feed_server: FeedServer, fetcher: Fetcher, answer: Answer
+) -> None:
+    """Whatever comes with it, its status counts; one that names a long wait is obeyed."""
+    with pytest.raises(BadStatus) as caught:
+        await fetcher.fetch(feed_server.script("/a", [answer]))
+    assert caught.value.status == answer.status
 
 
 async def test_freshness_is_read_from_the_headers(feed_server: FeedServer, fetcher: Fetcher) -> None:
