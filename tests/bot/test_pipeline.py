@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from storage.database import Database
 from storage.errors import DatabaseProblem
 from storage.feed import add_feed, make_due
 from storage.opening import open_database
-from storage.story import recent_stories
+from storage.story import recent_stories, tell, untold_entries
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -173,3 +174,34 @@ async def test_labels_of_old_stories_are_let_go(world: World, monkeypatch: pytes
         await world.poll()
         await world.line.tell_due()
     assert len(world.line._fresh) == 3
+
+
+@pytest.mark.parametrize(
+    "headlines",
+    [
+        ("Кадыров открыл спортзал в Шали", "Кадыров попал в больницу", "Кадыров уходит с поста"),
+        ("Fire in Chechnya", "Flood in Chechnya", "Strike in Chechnya"),
+    ],
+)
+async def test_news_that_shares_only_the_watched_name_is_not_one_alert(
+    world: World, headlines: tuple[str, ...]
+) -> None:
+    """Each short headline about somebody watched is told; the name alone joins nothing."""
+    world.publish("one", "Old news")
+    await world.poll()
+    world.publish("one", *headlines, "Old news")
+    await world.poll()
+    assert await world.line.tell_due() == 3
+    assert sorted(world.stories()) == sorted(headlines)
+
+
+async def test_an_entity_named_while_an_entry_is_being_told_is_not_lost(world: World) -> None:
+    """What is stored counts when an alert is made, not what was read before."""
+    world.publish("one", "Old news")
+    await world.poll()
+    world.publish("one", "Kadyrov opens a school", "Old news")
+    await world.poll()
+    (read,) = world.database.read_now(untold_entries, 10)
+    stale = replace(read, entities=frozenset())
+    _, alert = world.database.run_now(tell, stale, None, world.now)
+    assert alert is not None
