@@ -6,6 +6,7 @@ Loads neither telegram nor the feed readers, so that small commands start fast.
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -33,13 +34,24 @@ def utc_now() -> datetime:
 def opened_database(settings: Settings) -> Iterator[Database]:
     """Open the installation's database, migrated, with the starter feeds when it was empty."""
     make_data_dir(settings.data_dir)
-    database = open_database(settings.database_url, settings.key_path)
+    with _for_the_owner_alone():
+        database = open_database(settings.database_url, settings.key_path)
     try:
         if settings.polling.starter_feeds:
             database.run_now(import_starter_feeds, utc_now())
         yield database
     finally:
         database.close()
+
+
+@contextmanager
+def _for_the_owner_alone() -> Iterator[None]:
+    """Close the files that are made inside the block to other users of the machine."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def make_data_dir(path: Path) -> None:
@@ -76,7 +88,9 @@ def import_starter_feeds(session: Session, now: datetime) -> int:
 @contextmanager
 def only_one(data_dir: Path) -> Iterator[None]:
     """Hold the data folder for this process; DatabaseProblem when another Vigil runs on it."""
-    with (data_dir / "lock").open("w") as file:
+    with _for_the_owner_alone():
+        file = (data_dir / "lock").open("w")
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -32,6 +32,7 @@ from bot.messages.terminal import to_text
 from bot.outcome import Outcome, Sent
 from bot.pipeline import Pipeline, PollReport
 from bot.watch import Watch, stored_watchlist
+from config.log import printable
 from config.settings import Settings
 from feeds.web.fetch import Fetched, Fetcher, Limits, Validators
 from feeds.web.opml import OpmlError
@@ -47,13 +48,15 @@ from storage.subscriber import Role, create_invite, join
 _CHAT = 1
 _SAMPLES = ("en-rss.xml", "en-atom.xml", "ru-rss.xml", "ru-json.json")
 _SOON = timedelta(days=3650)
+_REASONS = 5
+"""Feeds named in the error when none could be shown; all are listed before it."""
 
 
 class TerminalSender:
     """Stands where Telegram's gateway stands, and prints."""
 
     def __init__(self, console: Console) -> None:
-        self.limiter = Limiter(1000.0, monotonic)
+        self.limiter = Limiter(1000.0, monotonic, spaced=False)
         self.count = 0
         self._console = console
 
@@ -63,6 +66,10 @@ class TerminalSender:
         self.count += 1
         self._console.print(Panel(to_text(message), width=min(84, self._console.width), padding=(0, 1)))
         return Sent(self.count)
+
+    async def reachable(self) -> bool:
+        """A terminal always is."""
+        return True
 
 
 class FileReader:
@@ -83,7 +90,7 @@ async def run_preview(settings: Settings, feeds: Sequence[str], *, lang: str, ou
     """Show on the terminal what a subscriber would get from `feeds` (addresses, feed or OPML files).
 
     Without any, the bundled samples. Writes this week's digest into `output`. Raises Refused for a file
-    that cannot be read.
+    that cannot be read, and when none of the feeds could be.
     """
     console = Console(highlight=False, soft_wrap=False)
     urls, bodies = _sources(feeds)
@@ -106,16 +113,15 @@ async def run_preview(settings: Settings, feeds: Sequence[str], *, lang: str, ou
             for number in range(1, rounds + 1):
                 if not feeds:
                     publish.version = number
-                await _round(
-                    console, pipeline, deliverer, f"Poll {number} of {rounds}" if rounds > 1 else "Poll"
-                )
+                name = f"Poll {number} of {rounds}" if rounds > 1 else "Poll"
+                _refuse_unless_read(await _round(console, pipeline, deliverer, name))
             path = _write_digest(database, pipeline.watch, lang, output)
         console.print(f"\n{sender.count} alerts. This week's digest is in [bold]{escape(str(path))}[/bold].")
     if not feeds:
         _say_how_to_go_live(console)
 
 
-async def _round(console: Console, pipeline: Pipeline, deliverer: Deliverer, name: str) -> None:
+async def _round(console: Console, pipeline: Pipeline, deliverer: Deliverer, name: str) -> list[PollReport]:
     reports: list[PollReport] = []
     await pipeline.database.run(make_due, pipeline.now())
     await pipeline.poll_due(reports.append)
@@ -123,11 +129,21 @@ async def _round(console: Console, pipeline: Pipeline, deliverer: Deliverer, nam
     console.print(f"\n[bold]{name}[/bold]: {len(reports)} feeds, {entries} entries, {new} not seen before.")
     for report in sorted(reports, key=lambda r: r.feed_id):
         if report.reason:
-            console.print(f"  {escape(report.name)}: {escape(report.reason)}")
+            console.print(f"  {escape(printable(report.name))}: {escape(printable(report.reason))}")
     await pipeline.tell_due()
     await pipeline.expand_due()
     while await deliverer.deliver_due() or await deliverer.is_waiting():
         pass
+    return reports
+
+
+def _refuse_unless_read(reports: Sequence[PollReport]) -> None:
+    """Raise Refused, with the reasons, when no feed gave anything to show."""
+    if any(report.entries or not report.reason for report in reports):
+        return
+    reasons = " ".join(f"{report.name}: {report.reason}" for report in reports[:_REASONS])
+    more = f" And {len(reports) - _REASONS} more." if len(reports) > _REASONS else ""
+    raise Refused(f"None of the feeds could be shown. {reasons}{more}")
 
 
 @asynccontextmanager

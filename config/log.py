@@ -1,7 +1,8 @@
 """What Vigil says of itself: structured lines on stderr.
 
 Secrets never reach a line: the last step of every line, whichever library wrote it and tracebacks
-included, replaces anything shaped like a bot token. Subscribers are named by opaque row ids only.
+included, replaces anything shaped like a bot token. Subscribers are named by opaque row ids only. Other
+people's words lose what would command a terminal; a network that is down costs a line, not a traceback.
 """
 
 from __future__ import annotations
@@ -14,19 +15,40 @@ import structlog
 
 _TOKEN = re.compile(r"(?<!\d)\d{3,12}:[A-Za-z0-9_-]{20,}")
 _HIDDEN = frozenset({"chat", "chat_id", "user", "user_id", "token", "key", "username"})
-_NOISY = ("httpx", "httpcore", "telegram", "apscheduler", "aiohttp", "asyncio", "alembic", "sqlalchemy")
+_NOISY = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "apscheduler",
+    "aiohttp",
+    "asyncio",
+    "alembic",
+    "sqlalchemy",
+    "pymorphy3",
+)
+_COMMANDS = "\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+_UNPRINTABLE = re.compile(f"[\x1b{_COMMANDS}]")
+_UNPRINTABLE_IN_COLOUR = re.compile(rf"\x1b(?!\[[0-9;]*m)|[{_COMMANDS}]")
+_ON_STOPPING = "Error while calling `get_updates` one more time"
+"""What python-telegram-bot logs, with a traceback, when it stops while Telegram cannot be reached."""
 
 
 class _Redact(logging.Formatter):
     """Formats through structlog, then removes secrets from the finished line."""
 
-    def __init__(self, inner: logging.Formatter, secret: str | None) -> None:
+    def __init__(self, inner: logging.Formatter, secret: str | None, *, coloured: bool) -> None:
         super().__init__()
         self._inner = inner
         self._secret = secret
+        self._unprintable = _UNPRINTABLE_IN_COLOUR if coloured else _UNPRINTABLE
 
     def format(self, record: logging.LogRecord) -> str:
-        return redact(self._inner.format(record), self._secret)
+        return redact(self._unprintable.sub("", self._inner.format(record)), self._secret)
+
+
+def printable(text: str) -> str:
+    """Return `text` without control characters, direction marks and lone surrogates; lines and tabs stay."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def redact(text: str, secret: str | None = None) -> str:
@@ -44,12 +66,11 @@ def configure(level: str = "info", *, json_lines: bool = False, secret: str | No
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _drop_personal,
     ]
+    coloured = sys.stderr.isatty() and not json_lines
     renderer: structlog.types.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if json_lines
-        else structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-        )
+        else structlog.dev.ConsoleRenderer(colors=coloured, exception_formatter=structlog.dev.plain_traceback)
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
@@ -58,18 +79,34 @@ def configure(level: str = "info", *, json_lines: bool = False, secret: str | No
         + [renderer],
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Redact(formatter, secret))
+    handler.setFormatter(_Redact(formatter, secret, coloured=coloured))
+    handler.addFilter(_without_network_tracebacks)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     for name in _NOISY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    # These write an update that they cannot read in full, people's words and all.
+    for name in ("telegram.Bot", "telegram.ext.ExtBot"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+def _without_network_tracebacks(record: logging.LogRecord) -> bool:
+    """Tell a failure of the network in one line: python-telegram-bot logs each with its whole traceback."""
+    error = record.exc_info[0] if record.exc_info else None
+    if error is None or not record.name.startswith("telegram"):
+        return True
+    kinds = {kind.__name__ for kind in error.__mro__}
+    if "NetworkError" not in kinds or "BadRequest" in kinds:  # a bad request is a mistake of ours
+        return True
+    record.exc_info = record.exc_text = None
+    return not record.getMessage().startswith(_ON_STOPPING)
 
 
 def _drop_personal(

@@ -7,15 +7,17 @@ the nearest one: a misspelt setting that is silently ignored costs an alert.
 from __future__ import annotations
 
 import difflib
+import io
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -30,7 +32,16 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 PREFIX = "VIGIL_"
 CONFIG_VARIABLE = "VIGIL_CONFIG"
 DEFAULT_FILE = "vigil.toml"
+_FROM_BOTFATHER = r"[0-9]+:[A-Za-z0-9_-]+"
+_TOKEN_BYTES = 4096
+"""A token file is one short line; a larger file is no token file."""
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+_ALIKE = 0.75
+"""How like a setting's name must be to be offered for a misspelt one, from 0 to 1."""
+_Key = tuple[str, str | None]
+"""A setting as (group, name), or (name, None) outside the groups."""
 
 
 class SettingsError(Exception):
@@ -98,6 +109,15 @@ class PollingSettings(_Group):
     max_bytes: int = Field(8 * 2**20, gt=1024, description="largest feed document, in bytes")
     concurrency: int = Field(16, gt=0, le=256, description="requests under way at once")
 
+    @model_validator(mode="after")
+    def _interval_can_be_kept(self) -> Self:
+        if self.interval < self.min_interval:
+            raise ValueError(
+                f"interval ({show(self.interval)}) is shorter than min_interval ({show(self.min_interval)}): "
+                "lengthen the one or shorten the other"
+            )
+        return self
+
 
 class PrivacySettings(_Group):
     """How readers' secrets are kept."""
@@ -164,18 +184,19 @@ class Settings(BaseSettings):
     def token(self) -> str | None:
         """Return the bot token, from the setting or its file; None when neither is set.
 
-        Raises SettingsError when the file cannot be read.
+        Raises SettingsError, without repeating it, when what is set has not the shape of a token.
         """
         if self.telegram.token is not None:
-            return self.telegram.token.get_secret_value().strip()
+            return _token(self.telegram.token.get_secret_value(), "The setting telegram.token")
         if self.telegram.token_file is None:
             return None
         path = self.telegram.token_file.expanduser()
         try:
-            return path.read_text(encoding="utf-8").strip() or None
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not text"
-            raise SettingsError(f"The token file {path} cannot be read: {reason}.") from None
+            with path.open("rb") as file:
+                text = file.read(_TOKEN_BYTES).decode("utf-8-sig", "replace")
+        except OSError as error:
+            raise SettingsError(f"The token file {path} cannot be read: {error.strerror}.") from None
+        return _token(text, f"The token file {path}")
 
 
 def load(folder: Path | None = None) -> Settings:
@@ -188,9 +209,9 @@ def load(folder: Path | None = None) -> Settings:
     dotenv = folder / ".env"
     _refuse_unknown(_variables(os.environ), "environment")
     if dotenv.is_file():
-        _refuse_unknown(_variables(dotenv_values(dotenv)), str(dotenv.name))
+        _refuse_unknown(_variables(_read_dotenv(dotenv)), str(dotenv.name))
     try:
-        return Settings(_env_file=dotenv, **values)
+        return Settings(_env_file=dotenv, _env_file_encoding="utf-8-sig", **values)
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(error))) from None
 
@@ -243,8 +264,40 @@ def _read_file(environ: Mapping[str, str], folder: Path) -> dict[str, Any]:
     return values
 
 
-def _variables(environ: Mapping[str, str | None]) -> dict[tuple[str, str | None], str]:
-    found: dict[tuple[str, str | None], str] = {}
+def _read_dotenv(path: Path) -> dict[str, str | None]:
+    """Read `.env`; SettingsError for a line that the library would skip with a warning."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise SettingsError(f"The file {path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"The file {path} is not UTF-8 text.") from None
+    for binding in parse_stream(io.StringIO(text)):
+        if binding.error:
+            written = binding.original.string
+            line = binding.original.line + written[: len(written) - len(written.lstrip())].count("\n")
+            raise SettingsError(
+                f"Line {line} of {path.name} cannot be read: write NAME=value, and close every quote."
+            )
+    values = dotenv_values(stream=io.StringIO(text))
+    for name, value in values.items():
+        if value is None and name.upper().startswith(PREFIX):
+            raise SettingsError(f"The name {name} in {path.name} has no value: write {name}=value.")
+    return values
+
+
+def _token(text: str, where: str) -> str | None:
+    """Return the token in `text`, None when it is blank; SettingsError when it cannot be one."""
+    text = text.strip()
+    if text and not re.fullmatch(_FROM_BOTFATHER, text):
+        raise SettingsError(
+            f"{where} does not hold a bot token: it is one line from @BotFather, such as 123456:ABC..."
+        )
+    return text or None
+
+
+def _variables(environ: Mapping[str, str | None]) -> dict[_Key, str]:
+    found: dict[_Key, str] = {}
     for variable in environ:
         if variable.upper().startswith(PREFIX) and variable.upper() != CONFIG_VARIABLE:
             group, _, name = variable[len(PREFIX) :].lower().partition("__")
@@ -252,7 +305,7 @@ def _variables(environ: Mapping[str, str | None]) -> dict[tuple[str, str | None]
     return found
 
 
-def _known() -> dict[tuple[str, str | None], str]:
+def _known() -> dict[_Key, str]:
     return {
         (group, name or None): f"{PREFIX}{dotted.replace('.', '__').upper()}"
         for dotted, _, _ in describe()
@@ -260,16 +313,37 @@ def _known() -> dict[tuple[str, str | None], str]:
     }
 
 
-def _refuse_unknown(given: Mapping[tuple[str, str | None], str], where: str) -> None:
+def _refuse_unknown(given: Mapping[_Key, str], where: str) -> None:
     known = _known()
     from_file = where not in {"environment", ".env"}
-    spelled = {(f"{g}.{n}" if n else g) if from_file else known[g, n]: None for g, n in known}
     for key, written in sorted(given.items(), key=lambda item: item[1]):
         if key in known:
             continue
-        near = difflib.get_close_matches(written if from_file else written.upper(), spelled, n=1, cutoff=0.5)
-        hint = f" Did you mean {near[0]}?" if near else ""
+        near = _nearest(key, list(known))
+        hint = f" Did you mean {_dotted(near) if from_file else known[near]}?" if near else ""
         raise SettingsError(f"There is no setting {written} ({where}).{hint}")
+
+
+def _nearest(key: _Key, known: Sequence[_Key]) -> _Key | None:
+    """Return the setting that `key` is probably a slip for: one spelled alike, or named so in a group."""
+    group, name = key
+    if name and any(group == other for other, _ in known):  # the group is right: it must not count as alike
+        names = {other_name: (group, other_name) for other, other_name in known if other == group}
+        near = difflib.get_close_matches(name, [one for one in names if one], n=1, cutoff=_ALIKE)
+        if near:
+            return names[near[0]]
+    else:
+        spelled = {_dotted(one): one for one in known}
+        near = difflib.get_close_matches(_dotted(key), spelled, n=1, cutoff=_ALIKE)
+        if near:
+            return spelled[near[0]]
+    namesakes = [one for one in known if one[1] and one[1] == (name or group)]
+    return namesakes[0] if len(namesakes) == 1 else None
+
+
+def _dotted(key: _Key) -> str:
+    group, name = key
+    return f"{group}.{name}" if name else group
 
 
 def _explain(error: ValidationError) -> Iterator[str]:

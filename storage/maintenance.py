@@ -21,20 +21,21 @@ from storage.subscriber import SubscriberRow
 
 BALLAST_BYTES = 8 * 2**20
 BALLAST_FILE = "ballast"
-_SHARE = 4
-"""At most this part of the free space is set aside."""
 _LEAST = 64 * 1024
 
 
-def hold_ballast(database: Database) -> bool:
-    """Set room aside beside a SQLite database unless it is there; False when there is none to set aside."""
+def hold_ballast(database: Database, part: float = 0.25) -> bool:
+    """Set room aside beside a SQLite database unless it is there; False when there is none to set aside.
+
+    At most `part` of the free space is taken, and at most BALLAST_BYTES.
+    """
     path = _ballast(database)
     if path is None:
         return False
     half_made = path.with_name(f"{path.name}.new")
     try:
         held = path.stat().st_size if path.exists() else 0
-        size = min(BALLAST_BYTES, shutil.disk_usage(path.parent).free // _SHARE)
+        size = min(BALLAST_BYTES, int(shutil.disk_usage(path.parent).free * part))
         if held and size < 2 * held:
             return True
         if size < _LEAST:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.session import database, note, say, settings
+from bot.cli.session import JsonOption, database, note, say, settings, show
 
 
 def add_to(app: typer.Typer) -> None:
@@ -21,6 +21,7 @@ def digest(
     week: Annotated[str, typer.Option(help="An ISO week such as 2026-W47; default: this week.")] = "",
     lang: Annotated[str, typer.Option(help="en or ru.")] = "en",
     output: Annotated[Path | None, typer.Option(help="A folder to write into; default: print.")] = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Make the digest of a week as Markdown: every story with its sources, and what could not be read."""
     from bot.digest.build import build_digest, week_of
@@ -31,13 +32,19 @@ def digest(
     from storage.errors import Refused
 
     if lang not in {"en", "ru"}:
-        raise typer.BadParameter("--lang is en or ru")
+        raise typer.BadParameter(f"{lang!r} is not en or ru", param_hint="--lang")
+    if output is not None:
+        check_folder(output)
     since, until, name = week_of(_monday(week) if week else utc_now())
     with database(settings(level="warning")) as opened:
         watchlist = opened.run_now(stored_watchlist, utc_now())
         text = to_markdown(opened.read_now(build_digest, watchlist, since, until, name), texts_for(lang))
+    about = {"week": name, "lang": lang, "since": since.isoformat(), "until": until.isoformat()}
     if output is None:
-        say(text.rstrip())
+        if as_json:
+            show({**about, "text": text}, as_json=True)
+        else:
+            say(text.rstrip())
         return
     path = output / f"digest-{name}-{lang}.md"
     try:
@@ -45,8 +52,20 @@ def digest(
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise Refused(f"The digest cannot be written to {output}: {error.strerror}.") from None
+    if as_json:
+        show({**about, "path": str(path)}, as_json=True)
+        return
     note("Written:")
     say(str(path))
+
+
+def check_folder(output: Path) -> None:
+    """Refuse the name of a file where a folder is written into: it would become a folder of that name."""
+    if output.suffix.lower() in {".md", ".markdown", ".txt", ".html", ".pdf"} and not output.is_dir():
+        raise typer.BadParameter(
+            f"{output} looks like a file: name the folder that the digest is written into",
+            param_hint="--output",
+        )
 
 
 def _monday(week: str) -> datetime:

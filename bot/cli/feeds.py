@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.cli.session import JsonOption, database, note, say, settings, show
 
-COLUMNS = ("id", "state", "health", "lang", "view", "title", "url")
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from storage.feed import FeedInfo
+
+COLUMNS = ("id", "state", "health", "reason", "lang", "view", "title", "url")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -46,19 +51,28 @@ def add(
     from storage.audit import record
     from storage.feed import add_feed
 
+    if lang not in {"", "en", "ru"}:
+        raise typer.BadParameter(f"{lang!r} is not en or ru", param_hint="--lang")
     found = settings()
     check_url(url, allow_private=found.polling.allow_private_hosts)
     now = utc_now()
+
+    def work(session: Session) -> FeedInfo:
+        info = add_feed(session, url=url, url_key=canonical(url), now=now, title=title, lang=lang)
+        record(session, at=now, noun="feed", subject=info.url, verb="add")
+        return info
+
     with database(found) as opened:
-        info = opened.run_now(add_feed, url=url, url_key=canonical(url), now=now, title=title, lang=lang)
-        opened.run_now(record, at=now, noun="feed", subject=info.url, verb="add")
+        info = opened.run_now(work)
     if as_json:
         show(_row(info), as_json=True)
     else:
         say(f"Added feed {info.id}: {info.url}")
 
 
-def remove(feed: Annotated[str, typer.Argument(help="The feed's number or address.")]) -> None:
+def remove(
+    feed: Annotated[str, typer.Argument(help="The feed's number or address.")], as_json: JsonOption = False
+) -> None:
     """Stop polling a feed; what it brought is kept."""
     from bot.installation import utc_now
     from feeds.web.urls import canonical
@@ -67,17 +81,27 @@ def remove(feed: Annotated[str, typer.Argument(help="The feed's number or addres
     from storage.feed import FeedState, find_feed, set_state
 
     now = utc_now()
-    with database(settings()) as opened:
-        key = {"feed_id": int(feed)} if feed.isdecimal() else {"url_key": canonical(feed)}
-        info = opened.read_now(find_feed, **key)
-        if info is None:
+
+    def work(session: Session) -> FeedInfo:
+        number = feed.isdecimal() and len(feed) < 10
+        info = (
+            find_feed(session, feed_id=int(feed)) if number else find_feed(session, url_key=canonical(feed))
+        )
+        if info is None or info.state == FeedState.RETIRED:
             raise Refused(f"There is no feed {feed}: see vigil feeds list.")
-        opened.run_now(set_state, info.id, FeedState.RETIRED, now)
-        opened.run_now(record, at=now, noun="feed", subject=info.url, verb="remove")
-    say(f"Removed feed {info.id}: {info.url}")
+        set_state(session, info.id, FeedState.RETIRED, now)
+        record(session, at=now, noun="feed", subject=info.url, verb="remove")
+        return info
+
+    with database(settings()) as opened:
+        info = opened.run_now(work)
+    if as_json:
+        show({"id": info.id, "url": info.url, "title": info.title}, as_json=True)
+    else:
+        say(f"Removed feed {info.id}: {info.url}")
 
 
-def import_(file: Annotated[Path, typer.Argument(help="An OPML file.")]) -> None:
+def import_(file: Annotated[Path, typer.Argument(help="An OPML file.")], as_json: JsonOption = False) -> None:
     """Add the feeds of an OPML file; those already there are left as they are."""
     from bot.installation import utc_now
     from feeds.errors import FeedsError
@@ -88,7 +112,7 @@ def import_(file: Annotated[Path, typer.Argument(help="An OPML file.")]) -> None
     from storage.errors import Refused
     from storage.feed import FeedState, add_feed
 
-    found, now, added = settings(), utc_now(), 0
+    found, now, added, left_out = settings(), utc_now(), 0, list[str]()
     sources = read(file.read_bytes())
     with database(found) as opened:
         for source in sources:
@@ -109,9 +133,13 @@ def import_(file: Annotated[Path, typer.Argument(help="An OPML file.")]) -> None
                 )
                 added += 1
             except (FeedsError, Refused) as error:
+                left_out.append(str(error))
                 note(f"left out: {error}")
         opened.run_now(record, at=now, noun="feed", subject=file.name, verb="import", after=added)
-    say(f"Added {added} of {len(sources)} feeds.")
+    if as_json:
+        show({"added": added, "listed": len(sources), "left_out": left_out}, as_json=True)
+    else:
+        say(f"Added {added} of {len(sources)} feeds.")
 
 
 def export() -> None:

@@ -23,12 +23,16 @@ def add_to(app: typer.Typer) -> None:
     app.command()(version)
 
 
-def upgrade() -> None:
+def upgrade(as_json: JsonOption = False) -> None:
     """Bring the database to this program's form (every command does)."""
     from storage.opening import status as revisions
 
     with database(settings()) as opened:
-        say(f"The database is at revision {revisions(opened)[0]}.")
+        revision = revisions(opened)[0]
+    if as_json:
+        show({"revision": revision}, as_json=True)
+    else:
+        say(f"The database is at revision {revision}.")
 
 
 def status(as_json: JsonOption = False) -> None:
@@ -39,12 +43,12 @@ def status(as_json: JsonOption = False) -> None:
     with database(settings()) as opened:
         revision, newest = revisions(opened)
         counts = opened.read_now(count_rows)
-    rows = [{"what": "revision", "value": revision}, {"what": "newest", "value": newest}]
-    rows += [{"what": name, "value": str(count)} for name, count in counts.items()]
+    found = {"revision": revision, "newest": newest, **counts}
     if as_json:
-        show({row["what"]: row["value"] for row in rows}, as_json=True)
-    else:
-        show(rows, as_json=False, columns=("what", "value"))
+        show(found, as_json=True)
+        return
+    rows = [{"what": name, "value": value} for name, value in found.items()]
+    show(rows, as_json=False, columns=("what", "value"))
 
 
 def show_(as_json: JsonOption = False) -> None:
@@ -61,18 +65,22 @@ def show_(as_json: JsonOption = False) -> None:
     show(rows, as_json=as_json, columns=("setting", "value", "default", "meaning"))
 
 
-def check() -> None:
+def check(as_json: JsonOption = False) -> None:
     """Check the settings, without changing anything."""
     from config import settings as module
 
     found = settings()
+    url, key, has_key = module.show(found.database_url), found.key_path, found.key_path.exists()
+    api, has_token = found.telegram.api_url, found.token() is not None
+    if as_json:
+        telegram = {"token": has_token, "api_url": module.show(api)}
+        keys = {"path": str(key), "exists": has_key}
+        show({"database": url, "key_file": keys, "telegram": telegram}, as_json=True)
+        return
     say("The settings are good.")
-    say(f"database   {module.show(found.database_url)}")
-    say(f"key file   {found.key_path}{'' if found.key_path.exists() else ' (made at first start)'}")
-    say(
-        "telegram   "
-        + (f"a token is set; {found.telegram.api_url}" if found.token() else "no token: preview only")
-    )
+    say(f"database   {url}")
+    say(f"key file   {key}{'' if has_key else ' (made at first start)'}")
+    say(f"telegram   {f'a token is set; {module.show(api)}' if has_token else 'no token: preview only'}")
 
 
 def has(name: Annotated[str, typer.Argument(help="A setting, such as telegram.token.")]) -> None:
@@ -90,8 +98,11 @@ def has(name: Annotated[str, typer.Argument(help="A setting, such as telegram.to
     raise typer.Exit(0 if value is not None else 1)
 
 
-def version() -> None:
+def version(as_json: JsonOption = False) -> None:
     """Print the version."""
     from importlib.metadata import version as installed
 
-    say(installed("vigil"))
+    if as_json:
+        show({"version": installed("vigil")}, as_json=True)
+    else:
+        say(installed("vigil"))

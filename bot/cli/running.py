@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.digest import check_folder
 from bot.cli.session import JsonOption, database, note, say, settings, show
 
 
@@ -49,7 +50,8 @@ def preview(
     from bot.preview import run_preview
 
     if lang not in {"en", "ru"}:
-        raise typer.BadParameter("--lang is en or ru")
+        raise typer.BadParameter(f"{lang!r} is not en or ru", param_hint="--lang")
+    check_folder(output)
     asyncio.run(run_preview(settings(level="error"), feeds or [], lang=lang, output=output))
 
 
@@ -57,19 +59,24 @@ def poll(
     every: Annotated[bool, typer.Option("--all", help="Poll every feed now, due or not.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Poll the feeds that are due, once, and make alerts of what is new."""
+    """Poll the feeds that are due, once, and make alerts of what is new (not while `vigil run` runs)."""
     from rich.console import Console
     from rich.progress import Progress
 
     from bot.app import opened_pipeline
-    from bot.installation import utc_now
+    from bot.installation import make_data_dir, only_one, utc_now
     from bot.pipeline import PollReport
     from bot.watch import Watch, stored_watchlist
     from storage.feed import make_due
 
     found = settings(level="warning")
     reports: list[PollReport] = []
-    with database(found) as opened, Progress(console=Console(stderr=True), transient=True) as progress:
+    make_data_dir(found.data_dir)
+    with (
+        only_one(found.data_dir),  # two who tell stories would each begin the same one
+        database(found) as opened,
+        Progress(console=Console(stderr=True), transient=True) as progress,
+    ):
         if every:
             opened.run_now(make_due, utc_now())
         task = progress.add_task("Polling", total=None)
@@ -100,13 +107,13 @@ def deliver(as_json: JsonOption = False) -> None:
     """Send the alerts that wait, once (needs a Telegram token; not while `vigil run` runs)."""
     import time
 
-    from telegram.error import InvalidToken
+    from telegram.error import InvalidToken, TelegramError
 
     from bot.delivery import Deliverer
     from bot.gateway import Gateway
     from bot.installation import make_data_dir, only_one, utc_now
     from bot.limits import Limiter
-    from bot.telegram import TokenRefused, open_chat
+    from bot.telegram import TelegramAway, TokenRefused, open_chat
     from bot.watch import Watch, stored_watchlist
     from storage.outbox import count_deliveries
 
@@ -124,10 +131,18 @@ def deliver(as_json: JsonOption = False) -> None:
             deliverer = Deliverer(opened, watch, Gateway(chat.application.bot, limiter), utc_now)
             try:
                 await chat.application.bot.initialize()
-                await deliverer.start()
-                return await deliverer.deliver_due()
             except InvalidToken:
                 raise TokenRefused("Telegram refuses the bot's token: check VIGIL_TELEGRAM__TOKEN.") from None
+            except TelegramError as error:
+                raise TelegramAway(
+                    f"Telegram cannot be reached now ({type(error).__name__}); the alerts wait."
+                ) from None
+            try:
+                await deliverer.start()
+                arrived = await deliverer.deliver_due()
+                while await deliverer.is_waiting():
+                    arrived += await deliverer.deliver_due()
+                return arrived
             finally:
                 await chat.application.bot.shutdown()
 

@@ -1,13 +1,15 @@
-"""What a digest is made of: the stories of a period by entity, and which sources could not be read."""
+"""What a digest is made of: the stories of a period by entity, and how its sources were watched."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
 from feeds.types import WatchList
+from feeds.web.cadence import Health
 from storage.feed import FeedInfo, FeedState, list_feeds
 from storage.story import StoryReport, stories_between, story_reports
 
@@ -32,6 +34,20 @@ class DigestStory:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """How the sources were watched, as far as the last look at each tells."""
+
+    watched: int
+    """Sources that were polled since the period began."""
+    unread: int
+    """Those of them that could not be read the last time."""
+    unpolled: int
+    """Active sources that were not polled since then."""
+    remarks: tuple[FeedInfo, ...]
+    """Watched sources with a reason to look at them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """A period's stories; times are UTC, `until` is exclusive."""
 
@@ -40,8 +56,7 @@ class Digest:
     until: datetime
     watchlist: WatchList
     stories: tuple[DigestStory, ...]
-    feeds: int
-    troubled: tuple[FeedInfo, ...]
+    coverage: Coverage
 
     def of(self, entity: str) -> tuple[DigestStory, ...]:
         """Return the stories of one entity."""
@@ -64,9 +79,24 @@ def build_digest(
         grouped.setdefault(report.story_id, []).append(report)
     stories = [_story(story_id, reports, watchlist) for story_id, reports in grouped.items()]
     stories.sort(key=lambda story: (-story.owners, story.lead.first_seen, story.story_id))
-    active = list_feeds(session, state=FeedState.ACTIVE)
-    troubled = tuple(feed for feed in active if feed.reason)
-    return Digest(name, since, until, watchlist, tuple(stories), len(active), troubled)
+    return Digest(name, since, until, watchlist, tuple(stories), cover(list_feeds(session), since))
+
+
+def cover(feeds: Sequence[FeedInfo], since: datetime) -> Coverage:
+    """Tell how `feeds` were watched from `since` on; one that vanished in that time counts."""
+    watched = [
+        feed
+        for feed in feeds
+        if (
+            feed.state == FeedState.ACTIVE or (feed.state == FeedState.RETIRED and feed.health == Health.GONE)
+        )
+        and feed.last_poll is not None
+        and feed.last_poll >= since
+    ]
+    unread = [feed for feed in watched if feed.last_ok is None or feed.last_ok != feed.last_poll]
+    known = {feed.id for feed in watched}
+    unpolled = [feed for feed in feeds if feed.state == FeedState.ACTIVE and feed.id not in known]
+    return Coverage(len(watched), len(unread), len(unpolled), tuple(feed for feed in watched if feed.reason))
 
 
 def _story(story_id: int, reports: list[StoryReport], watchlist: WatchList) -> DigestStory:

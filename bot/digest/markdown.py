@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from bot.digest.build import Digest, DigestStory
-from bot.i18n import Texts
+from bot.i18n import SOURCE_LANGUAGE, Texts
+from bot.messages.health import health_words, reason_words
 from bot.messages.markup import clean
 from feeds.web.urls import is_web
+from storage.feed import FeedInfo
 from storage.story import StoryReport
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&])")
@@ -74,9 +76,36 @@ def _source(report: StoryReport, texts: Texts) -> str:
 def _coverage(digest: Digest, texts: Texts) -> Iterator[str]:
     yield f"## {texts('Coverage')}"
     yield ""
-    yield texts.plural("{n} source was watched.", "{n} sources were watched.", digest.feeds)
-    for feed in digest.troubled:
-        yield f"- {escape(feed.name)}: {escape(feed.reason)}"
+    found = digest.coverage
+    said = [texts.plural("{n} source was watched.", "{n} sources were watched.", found.watched)]
+    if found.unread:
+        said.append(
+            texts.plural(
+                "{n} of them could not be read when last tried.",
+                "{n} of them could not be read when last tried.",
+                found.unread,
+            )
+        )
+    if found.unpolled:
+        said.append(
+            texts.plural(
+                "{n} source has not been polled in this time.",
+                "{n} sources have not been polled in this time.",
+                found.unpolled,
+            )
+        )
+    yield " ".join(said)
+    if found.remarks:
+        yield ""
+    for feed in found.remarks:
+        yield f"- {escape(feed.name)}: {escape(_remark(feed, texts))}"
+
+
+def _remark(feed: FeedInfo, texts: Texts) -> str:
+    """Say how a source is; what is stored is an English sentence."""
+    if texts.lang == SOURCE_LANGUAGE:
+        return feed.reason
+    return ", ".join(filter(None, (health_words(feed, texts), reason_words(feed, texts))))
 
 
 def escape(text: str) -> str:

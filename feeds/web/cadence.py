@@ -37,6 +37,7 @@ class Health(StrEnum):
     BLOCKED = "blocked"
     CHALLENGE = "challenge"
     NOT_A_FEED = "not_a_feed"
+    TOO_LARGE = "too_large"
     GONE = "gone"
     MOVED = "moved"
 
@@ -127,7 +128,7 @@ def failed(error: FeedsError) -> PollOutcome:
     if isinstance(error, TooSlow):
         return PollOutcome(Health.DOWN, "The server did not answer in time.", TEMPORARY)
     if isinstance(error, TooLarge):
-        return PollOutcome(Health.NOT_A_FEED, "The answer is too large for a feed.", HARD)
+        return PollOutcome(Health.TOO_LARGE, f"The answer is too large: {error.reason}.", HARD)
     return PollOutcome(
         Health.DOWN, f"The feed could not be read: {getattr(error, 'reason', error)}.", ORDINARY
     )

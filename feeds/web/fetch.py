@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
@@ -19,9 +20,10 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from feeds.errors import BadStatus, BlockedAddress, FetchError, TooLarge, TooSlow
+from feeds.errors import BadStatus, BlockedAddress, FetchError, NotAFeed, TooLarge, TooSlow
 from feeds.web.guard import REFUSED, check_url, socket_factory
 from feeds.web.headers import Validators, max_age, retry_after, validators
+from feeds.web.markup import prepare
 from feeds.web.resolver import Resolver
 from feeds.web.urls import absolute
 
@@ -33,6 +35,13 @@ _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
+_CHALLENGING = frozenset((401, 403, 405, 429, 503))
+"""What sites answer with when they show a check for robots."""
+_LOOKED_AT = 4096
+"""Bytes of a refusal that are read to tell such a check from a plain refusal."""
+_LOOK_SECONDS = 2.0
+_SHORT_WAIT = 600.0
+"""Seconds; a refusal that names a longer wait is obeyed, whatever page comes with it."""
 _HEADER_SIZE = 32 * 1024
 _PER_HOST = 4
 
@@ -124,8 +133,9 @@ class Fetcher:
             self._session = None
 
     async def fetch(self, url: str, validators: Validators | None = None) -> Fetched:
-        """Read `url`, following redirects; raises FetchError and its kin only.
+        """Read `url`, following redirects; raises FetchError and its kin.
 
+        A refusal that shows a check for robots is NotAFeed of the kind ``challenge``.
         Waiting for other reads of the same host does not count towards the deadline.
         """
         if self._session is None:
@@ -176,6 +186,8 @@ class Fetcher:
         wait = retry_after(answer.headers, datetime.now(UTC)) if "Retry-After" in answer.headers else None
         unchanged = answer.status == 304 and bool(sent.request_headers())
         if not unchanged and not 200 <= answer.status < 300:
+            if (wait or 0) <= _SHORT_WAIT and await self._is_challenge(answer):
+                raise NotAFeed("challenge", f"the site checks for a browser ({answer.status})")
             raise BadStatus(trip.url, answer.status, wait)
         return Fetched(
             url=trip.url,
@@ -188,6 +200,26 @@ class Fetcher:
             retry_after=wait,
             max_age=max_age(answer.headers),
         )
+
+    async def _is_challenge(self, answer: aiohttp.ClientResponse) -> bool:
+        """Tell whether a refusal is a check for robots: by Cloudflare's header, or by how its page begins."""
+        if answer.headers.get("cf-mitigated", "").lower() == "challenge":
+            return True
+        if answer.status not in _CHALLENGING:
+            return False
+        head = b""
+        # The refusal is certain already: a page that comes slowly or damaged must not hide it.
+        with suppress(TimeoutError, aiohttp.ClientError, OSError, ValueError, EOFError, zlib.error):
+            async with asyncio.timeout(min(_LOOK_SECONDS, self._limits.timeout / 4)):
+                async for chunk in answer.content.iter_any():
+                    head += chunk[:_LOOKED_AT]
+                    if len(head) >= _LOOKED_AT:
+                        break
+        try:
+            prepare(head[:_LOOKED_AT].decode("utf-8", "replace"))
+        except NotAFeed as error:
+            return error.kind == "challenge"
+        return False
 
     async def _body(self, url: str, answer: aiohttp.ClientResponse) -> bytes:
         limit = self._limits.max_bytes

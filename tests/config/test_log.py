@@ -5,8 +5,9 @@ import logging
 
 import pytest
 import structlog
+from telegram.error import BadRequest, NetworkError, TimedOut
 
-from config.log import configure, redact
+from config.log import configure, printable, redact
 
 TOKEN = "123456789:" + "AbCdEf-_" * 4
 
@@ -59,3 +60,72 @@ def test_redact_leaves_ordinary_text_alone() -> None:
     """Times, ids and addresses are not tokens."""
     text = "12:30 feed 17: https://example.org/a:b 2026-11-23T10:00:00"
     assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("a\x1b[31mred\x1b]0;title\x07", "a[31mred]0;title"),
+        ("one\ttwo\nthree", "one\ttwo\nthree"),
+        ("csi \x9b2J, bell \x07, return \r", "csi 2J, bell , return "),
+        ("gpj.\u202eexe\u2066 \ud800", "gpj.exe "),
+        ("Чечня — ёлка 🔥", "Чечня — ёлка 🔥"),
+    ],
+)
+def test_nothing_that_commands_a_terminal_is_printable(text: str, left: str) -> None:
+    """Control characters, direction marks and half characters go; letters, lines and tabs stay."""
+    assert printable(text) == left
+
+
+def test_a_title_cannot_command_the_terminal_through_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither as a value nor in the text of an error."""
+    configure("debug")
+    structlog.get_logger("x").info("read", title="a\x1b[2Jb\x9bc")
+    try:
+        raise ValueError("bad \x1b]0;x\x07")
+    except ValueError:
+        structlog.get_logger("x").exception("failed")
+    shown = capsys.readouterr().err
+    assert "read" in shown
+    assert "bad" in shown
+    assert not set(shown) & set("\x1b\x9b\x07")
+
+
+@pytest.mark.parametrize(("level", "said"), [("debug", True), ("warning", True), ("error", False)])
+def test_libraries_are_never_louder_than_the_level(
+    level: str, said: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Loading dictionaries is not said at all; a warning is, where warnings are asked for."""
+    configure(level)
+    logging.getLogger("pymorphy3.opencorpora_dict.wrapper").info("Loading dictionaries from somewhere")
+    logging.getLogger("aiohttp.client").warning("Unclosed session")
+    shown = capsys.readouterr().err
+    assert "Loading" not in shown
+    assert ("Unclosed" in shown) is said
+
+
+def log_of(error: Exception, text: str, name: str = "telegram.ext.Updater") -> None:
+    """Log an error the way python-telegram-bot does."""
+    try:
+        raise error
+    except Exception:
+        logging.getLogger(name).exception(text)
+
+
+def test_a_network_that_is_down_is_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    """Stopping while Telegram is away is quiet, another such failure is a line, a mistake is told in full."""
+    configure("info")
+    log_of(
+        TimedOut(), "Error while calling `get_updates` one more time to mark all fetched updates. Suppress"
+    )
+    assert capsys.readouterr().err == ""
+    log_of(NetworkError("no route"), "Exception happened while polling")
+    shown = capsys.readouterr().err
+    assert "Exception happened" in shown
+    assert "Traceback" not in shown
+    for error, name in (
+        (BadRequest("wrong"), "telegram.ext.Updater"),
+        (NetworkError("gone"), "bot.delivery"),
+    ):
+        log_of(error, "failed", name)
+        assert "Traceback" in capsys.readouterr().err

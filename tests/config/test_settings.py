@@ -137,3 +137,80 @@ def test_the_readme_lists_every_setting_with_its_default() -> None:
         assert variable in rows, variable
         if default:
             assert rows[variable] == default, variable
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["has space", "x", ":abc", "123:", "123:abc\nsecond line", "https://t.me/bot", "12З:abc", "1:а"],
+)
+def test_what_is_no_token_is_refused_and_not_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    """A token that cannot be one is an error, from the setting and from a file; its text is told nobody."""
+    (tmp_path / "token").write_text(written, encoding="utf-8")
+    for name, value in (("TOKEN", written), ("TOKEN_FILE", str(tmp_path / "token"))):
+        with monkeypatch.context() as patch:
+            patch.setenv(f"VIGIL_TELEGRAM__{name}", value)
+            with pytest.raises(SettingsError, match="does not hold a bot token") as caught:
+                load(tmp_path).token()
+            assert written not in str(caught.value).replace(str(tmp_path), "").replace("123456:ABC", "")
+
+
+def test_a_whole_file_is_no_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a file without an end only the beginning is read."""
+    monkeypatch.setenv("VIGIL_TELEGRAM__TOKEN_FILE", "/dev/zero")
+    with pytest.raises(SettingsError, match="does not hold a bot token"):
+        load(tmp_path).token()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b'A=1\nVIGIL_TELEGRAM__TOKEN="1:abc\n', "Line 2"),
+        (b"VIGIL_TELEGRAM__TOKEN='1:abc\nA=1\n", "Line 1"),
+        (b"\n\n# token\nmy token is 1:abc\n", "Line 4"),
+        (b"VIGIL_TELEGRAM__TOKEN\n", "has no value"),
+        (b"VIGIL_TELEGRAM__TOKEN=\xff\xfe\n", "not UTF-8"),
+    ],
+)
+def test_a_broken_dotenv_is_an_error(tmp_path: Path, content: bytes, words: str) -> None:
+    """A line that cannot be read is named and not skipped; what it holds is not repeated."""
+    (tmp_path / ".env").write_bytes(content)
+    with pytest.raises(SettingsError, match=words) as caught:
+        load(tmp_path)
+    assert "1:abc" not in str(caught.value)
+
+
+def test_a_dotenv_saved_with_a_mark_is_read(tmp_path: Path) -> None:
+    """Some editors begin a file with a byte order mark."""
+    (tmp_path / ".env").write_bytes(b"\xef\xbb\xbfVIGIL_TELEGRAM__TOKEN=1:abc\n")
+    assert load(tmp_path).token() == "1:abc"
+
+
+def test_an_interval_that_would_not_be_kept_is_an_error(tmp_path: Path) -> None:
+    """Polling more often than is allowed is said, with both values, instead of silently slowed down."""
+    (tmp_path / "vigil.toml").write_text('[polling]\ninterval = "2m"\n')
+    with pytest.raises(SettingsError, match=r"interval \(2m\) is shorter than min_interval \(5m\)"):
+        load(tmp_path)
+    (tmp_path / "vigil.toml").write_text('[polling]\ninterval = "2m"\nmin_interval = "2m"\n')
+    assert load(tmp_path).polling.interval == timedelta(minutes=2)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("VIGIL_TOKEN", " Did you mean VIGIL_TELEGRAM__TOKEN?"),
+        ("VIGIL_KEY_FILE", " Did you mean VIGIL_PRIVACY__KEY_FILE?"),
+        ("VIGIL_NONSENSE", ""),
+        ("VIGIL_TELEGRAM__CHAT", ""),
+        ("VIGIL_LOG__COLOUR", ""),
+    ],
+)
+def test_only_a_near_name_is_suggested(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, hint: str
+) -> None:
+    """A name that is like none gets no suggestion."""
+    monkeypatch.setenv(name, "1")
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path)
+    assert str(caught.value) == f"There is no setting {name} (environment).{hint}"

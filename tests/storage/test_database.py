@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from datetime import timedelta, timezone
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -204,3 +205,27 @@ def test_a_damaged_file_is_told_from_an_empty_one(sqlite: Database, tmp_path: Pa
     with pytest.raises(DatabaseProblem, match="damaged"):
         damaged.read_now(list_feeds)
     damaged.close()
+
+
+def test_the_database_is_its_owners_alone(tmp_path: Path) -> None:
+    """A new file and its log, whatever the folder allows; and one that was open to others before."""
+    path = tmp_path / "open.db"
+    for mode in (None, 0o644):
+        if mode is not None:
+            path.chmod(mode)
+        database = Database(f"sqlite:///{path}")
+        with database.writer.begin() as connection:
+            connection.execute(text(f"CREATE TABLE t{mode or 0} (a)"))
+        modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+        assert modes == dict.fromkeys(("open.db", "open.db-wal", "open.db-shm"), 0o600)
+        database.close()
+
+
+@pytest.mark.parametrize(("free", "said"), [(0, "the disk is full"), (10**9, "disk i/o error")])
+def test_a_full_disk_is_said_where_the_driver_cannot_tell(
+    monkeypatch: pytest.MonkeyPatch, free: int, said: str
+) -> None:
+    """SQLite calls it a failure of the disk when there is no room for its log."""
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    with pytest.raises(DatabaseProblem, match=said), translated(make_url("sqlite:///data/vigil.db")):
+        raise sqlite3.OperationalError("disk I/O error")

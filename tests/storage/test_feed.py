@@ -19,10 +19,13 @@ from storage.feed import (
     claim_due,
     count_feeds,
     find_feed,
+    gone_feeds,
     list_feeds,
     make_due,
+    note_stopped,
     set_state,
     settle_poll,
+    stopped_feeds,
     troubled_feeds,
 )
 from tests.storage.world import HOUR, NOW, SECOND, article, feed, store
@@ -193,3 +196,44 @@ def test_settling_a_feed_that_was_removed_is_harmless(database: Database) -> Non
     """A poll may end after its feed."""
     database.run_now(settle_poll, 99, GOOD, NOW)
     assert database.read_now(list_feeds) == []
+
+
+def test_a_closed_feed_is_listed_until_somebody_takes_it_off(database: Database) -> None:
+    """For as long as is asked for; a feed that one of us removed is not among them."""
+    closed, removed = feed(database), feed(database, "two")
+    database.run_now(settle_poll, closed, replace(BAD, health="gone", retired=True), NOW)
+    database.run_now(set_state, removed, FeedState.RETIRED, NOW)
+    assert [found.id for found in database.read_now(gone_feeds, NOW)] == [closed]
+    assert info(database, closed).is_gone
+    assert not info(database, removed).is_gone
+    assert database.read_now(gone_feeds, NOW + SECOND) == []
+    database.run_now(set_state, closed, FeedState.RETIRED, NOW)
+    assert database.read_now(gone_feeds, NOW) == []
+
+
+def test_a_stopped_feed_is_noted_once_each_time(database: Database) -> None:
+    """A day of failures is noted once until the feed was well; that it is closed is noted beside that."""
+    feed_id, day = feed(database), timedelta(days=1)
+    database.run_now(settle_poll, feed_id, GOOD, NOW)
+    database.run_now(settle_poll, feed_id, BAD, NOW + HOUR)
+
+    def noted(now: datetime) -> list[tuple[int, str]]:
+        return [(one.feed.id, one.feed.health) for one in database.run_now(note_stopped, now)]
+
+    assert noted(NOW + day - SECOND) == []
+    assert noted(NOW + day) == [(feed_id, "down")]
+    assert database.read_now(stopped_feeds, NOW + 2 * day) == []
+    database.run_now(settle_poll, feed_id, GOOD, NOW + 2 * day)
+    database.run_now(settle_poll, feed_id, BAD, NOW + 2 * day + HOUR)
+    assert noted(NOW + 3 * day) == [(feed_id, "down")]
+    database.run_now(settle_poll, feed_id, replace(BAD, health="gone", retired=True), NOW + 4 * day)
+    assert noted(NOW + 4 * day) == [(feed_id, "gone")]
+    assert noted(NOW + 9 * day) == []
+
+
+def test_a_paused_feed_is_not_missed(database: Database) -> None:
+    """Who switched it off knows."""
+    feed_id = feed(database)
+    database.run_now(settle_poll, feed_id, BAD, NOW)
+    database.run_now(set_state, feed_id, FeedState.PAUSED, NOW)
+    assert database.read_now(stopped_feeds, NOW + timedelta(days=9)) == []

@@ -53,6 +53,13 @@ def test_a_small_disk_is_not_filled_with_ballast(
     assert held(sqlite) == expected
 
 
+def test_what_was_given_back_is_kept_again(sqlite: Database, disk: dict[str, int]) -> None:
+    """On a disk that is full but for the ballast, the next person who leaves finds room, too."""
+    disk["free"] = 4 * MEGABYTE
+    hold_ballast(sqlite, 0.8)
+    assert held(sqlite) == int(3.2 * MEGABYTE)
+
+
 def test_ballast_grows_when_there_is_room_again(sqlite: Database, disk: dict[str, int]) -> None:
     """What was made on a nearly full disk is not all there ever is."""
     disk["free"] = 4 * MEGABYTE
