@@ -17,8 +17,9 @@ from bot.indexing import index_stored
 from bot.installation import utc_now
 from bot.limits import Limiter
 from bot.notices import tell_of_stopped_feeds
-from bot.pipeline import Identifier, Pipeline, Reader
-from bot.schedule import Ticker
+from bot.pipeline import Pipeline, PollReport
+from bot.readers import Identifier, Reader
+from bot.schedule import Jobs, Ticker
 from bot.services import Services
 from bot.telegram import Chat, open_chat
 from bot.watch import Watch, refresh, stored_watchlist
@@ -104,7 +105,6 @@ async def run(settings: Settings, database: Database) -> None:
         connecting = asyncio.create_task(chat.connect(services))
         stack.push_async_callback(_stop, ticker, deliverer, chat, connecting)
         ticker.start()
-        stack.callback(asyncio.create_task(index_stored(database)).cancel)
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({stopping, connecting}, return_when=asyncio.FIRST_COMPLETED)
         if connecting.done():
@@ -116,10 +116,13 @@ async def run(settings: Settings, database: Database) -> None:
 
 
 def _ticker(pipeline: Pipeline, deliverer: Deliverer, chat: Chat) -> Ticker:
+    """Tick the line from poll to delivery, each step waking the next, and what is done beside it."""
+
+    def polled(report: PollReport) -> None:
+        ticker.wake(*["tell"] * bool(report.matched or report.edited), *["index"] * report.baseline)
+
     async def poll() -> None:
-        await pipeline.poll_due(
-            lambda report: ticker.wake("tell") if report.matched or report.edited else None
-        )
+        await pipeline.poll_due(polled)
 
     async def tell() -> None:
         if await pipeline.tell_due():
@@ -133,8 +136,19 @@ def _ticker(pipeline: Pipeline, deliverer: Deliverer, chat: Chat) -> Ticker:
         if chat.connected.is_set():
             await deliverer.deliver_due()
 
+    line: Jobs = {"poll": (5, poll), "tell": (5, tell), "expand": (5, expand), "deliver": (1, deliver)}
+    ticker = Ticker({**line, **_beside(pipeline, chat)})
+    return ticker
+
+
+def _beside(pipeline: Pipeline, chat: Chat) -> Jobs:
+    """Return what goes on beside the line: new watch-lists, the search, notices, the ballast."""
+
     async def watch() -> None:
         await refresh(pipeline.database, pipeline.watch)
+
+    async def index() -> None:
+        await index_stored(pipeline.database)
 
     async def notices() -> None:
         if chat.connected.is_set():
@@ -143,18 +157,7 @@ def _ticker(pipeline: Pipeline, deliverer: Deliverer, chat: Chat) -> Ticker:
     async def ballast() -> None:
         await asyncio.to_thread(hold_ballast, pipeline.database)
 
-    ticker = Ticker(
-        {
-            "watch": (5, watch),
-            "poll": (5, poll),
-            "tell": (5, tell),
-            "expand": (5, expand),
-            "deliver": (1, deliver),
-            "notices": (300, notices),
-            "ballast": (300, ballast),
-        }
-    )
-    return ticker
+    return {"watch": (5, watch), "index": (3600, index), "notices": (300, notices), "ballast": (300, ballast)}
 
 
 async def _stop(ticker: Ticker, deliverer: Deliverer, chat: Chat, connecting: asyncio.Task[None]) -> None:
@@ -164,7 +167,7 @@ async def _stop(ticker: Ticker, deliverer: Deliverer, chat: Chat, connecting: as
     try:
         async with asyncio.timeout(STOP_SECONDS):
             await asyncio.gather(connecting, return_exceptions=True)
-            await asyncio.gather(chat.stop_listening(), ticker.stop(cancel={"poll"}))
+            await asyncio.gather(chat.stop_listening(), ticker.stop(cancel={"poll", "index"}))
             await chat.close()
     except TimeoutError:
         log.warning(

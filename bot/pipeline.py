@@ -18,13 +18,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import structlog
 from sqlmodel import Session
 
 from bot.prepare import Prepared, prepare
+from bot.readers import Identifier, Reader
 from bot.watch import Watch
 from feeds.errors import FeedsError
 from feeds.story.cluster import StoryIndex
@@ -63,29 +64,6 @@ def _host_gate() -> asyncio.Semaphore:
     return asyncio.Semaphore(_PER_HOST)
 
 
-class Reader(Protocol):
-    """Reads a document from the web (`feeds.web.fetch.Fetcher`)."""
-
-    async def fetch(self, url: str, validators: Validators | None = None) -> Fetched:
-        """Return the document; raises FetchError."""
-
-
-class Parser(Protocol):
-    """Turns bytes into a feed, out of process (`feeds.web.worker.ParseWorkers`)."""
-
-    async def parse(self, body: bytes, url: str, content_type: str | None = None) -> FeedData:
-        """Return the feed; raises NotAFeed."""
-
-
-class Identifier(Parser, Protocol):
-    """A parser that also says, in the same trip, what identifies the entries."""
-
-    async def read(
-        self, body: bytes, url: str, content_type: str | None = None
-    ) -> tuple[FeedData, tuple[Identity, ...]]:
-        """Return the feed and what identifies its entries; raises NotAFeed."""
-
-
 @dataclass(frozen=True, slots=True)
 class PollReport:
     """What one poll of one feed brought."""
@@ -98,6 +76,8 @@ class PollReport:
     new: int = 0
     edited: int = 0
     matched: int = 0
+    baseline: bool = False
+    """Whether it was the feed's first; its entries are made searchable afterwards (`bot.indexing`)."""
 
 
 @dataclass(slots=True)
@@ -262,6 +242,7 @@ class Pipeline:
             len(new_ids),
             len(ready.edits),
             sum(1 for entry in ready.new if entry.matches),
+            claim.baseline,
         )
 
     def _decide_and_prepare(
@@ -271,7 +252,15 @@ class Pipeline:
         decision = decide(identities, known, links_reused=claim.links_reused)
         lang = feed.lang or claim.lang
         source = feed_name(claim.title or feed.title, claim.url)
-        ready = prepare(identities, decision, self.watch, lang=lang, source=source, now=self.now())
+        ready = prepare(
+            identities,
+            decision,
+            self.watch,
+            lang=lang,
+            source=source,
+            now=self.now(),
+            searchable_later=claim.baseline,
+        )
         return decision, ready
 
     async def _settle(

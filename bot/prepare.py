@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -34,19 +34,22 @@ def prepare(
     lang: str,
     source: str,
     now: datetime,
+    searchable_later: bool = False,
 ) -> Prepared:
     """Match and summarise what is new or edited; only remember that the rest was there.
 
     `lang` is the feed's language, for entries that show none; `source` its name, for queries that ask for it.
+    `searchable_later` leaves the search to `bot.indexing`: nobody waits for what was there before.
 
     Feeds list the newest first: new entries are stored oldest first, so that stories are told in order.
     """
     ready = Prepared([], [], [])
+    words = _no_words if searchable_later else searchable
     for identity, verdict in zip(identities, decision.verdicts, strict=True):
         if isinstance(verdict, New):
-            ready.new.append(_think(identity, verdict.keys, watch, lang, source, now))
+            ready.new.append(_think(identity, verdict.keys, watch, lang, source, now, words))
         elif isinstance(verdict, Edited):
-            thought = _think(identity, verdict.new_keys, watch, lang, source, now)
+            thought = _think(identity, verdict.new_keys, watch, lang, source, now, words)
             ready.edits.append(stored.Edit(verdict.entry_id, thought))
         elif isinstance(verdict, Same):
             ready.seen.append((verdict.entry_id, verdict.new_keys))
@@ -54,8 +57,18 @@ def prepare(
     return ready
 
 
+def _no_words(title: str, text: str) -> None:
+    del title, text
+
+
 def _think(
-    identity: Identity, keys: tuple[str, ...], watch: Watch, lang: str, source: str, now: datetime
+    identity: Identity,
+    keys: tuple[str, ...],
+    watch: Watch,
+    lang: str,
+    source: str,
+    now: datetime,
+    words: Callable[[str, str], str | None],
 ) -> stored.Prepared:
     entry = identity.entry
     known = entry.lang or detect(f"{entry.title}\n{entry.text[:2000]}") or lang
@@ -73,5 +86,5 @@ def _think(
         lang="" if known == "other" else known[:2].lower(),
         matches=matches,
         summary=summary,
-        words=searchable(entry.title, entry.text),
+        words=words(entry.title, entry.text),
     )

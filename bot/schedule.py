@@ -35,13 +35,14 @@ class _Every(BaseTrigger):  # type: ignore[misc]  # the library has no types
         return now + self.pause
 
 
+Jobs = Mapping[str, tuple[float, Callable[[], Coroutine[object, object, object]]]]
+"""By name: seconds between ticks, and the coroutine function."""
+
+
 class Ticker:
     """Runs named jobs again and again, each never beside itself; `wake` runs some of them now."""
 
-    def __init__(
-        self, jobs: Mapping[str, tuple[float, Callable[[], Coroutine[object, object, object]]]]
-    ) -> None:
-        """`jobs` maps a name to (seconds between ticks, coroutine function)."""
+    def __init__(self, jobs: Jobs) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._busy: dict[str, asyncio.Lock] = {name: asyncio.Lock() for name in jobs}
         self._again: set[str] = set()

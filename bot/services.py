@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.gateway import Gateway
 from bot.installation import utc_now
-from bot.pipeline import Parser, Reader
+from bot.readers import Parser, Reader
 from bot.watch import Watch
 from config.settings import Settings
 from storage.database import Database
