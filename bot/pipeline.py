@@ -51,7 +51,8 @@ CHUNK = 1000
 """Deliveries written in one transaction: about 20 ms of the writer's time."""
 _UNTOLD = 200
 _AHEAD = 8
-_PER_HOST = 4
+_PER_HOST = 12
+"""Of 16 at once: the feeds of one slow host never hold every place."""
 _FRESH = 50_000
 """Labels remembered: as many stories as the index holds."""
 _MAX_AGE = timedelta(hours=1)
