@@ -16,12 +16,13 @@ from pathlib import Path
 from sqlmodel import Session
 
 from config.settings import Settings
+from feeds.web.opml import SourceData
 from feeds.web.opml import read as read_opml
 from feeds.web.urls import canonical
 from storage.audit import record
 from storage.database import Database
 from storage.errors import DatabaseProblem
-from storage.feed import FeedState, add_feed, count_feeds
+from storage.feed import FeedInfo, FeedState, add_feed, count_feeds
 from storage.opening import open_database
 
 
@@ -68,21 +69,26 @@ def import_starter_feeds(session: Session, now: datetime) -> int:
         return 0
     sources = read_opml(files("config.defaults").joinpath("feeds.opml").read_bytes())
     for source in sources:
-        add_feed(
-            session,
-            url=source.url,
-            url_key=canonical(source.url),
-            now=now,
-            title=source.title,
-            owner=source.owner,
-            view=source.view,
-            lang=source.lang,
-            legal_label=source.legal_label,
-            note=source.note,
-            state=FeedState.ACTIVE if source.enabled else FeedState.PAUSED,
-        )
+        add_source(session, source, now)
     record(session, at=now, noun="feed", subject="starter list", verb="import", after=len(sources))
     return len(sources)
+
+
+def add_source(session: Session, source: SourceData, now: datetime) -> FeedInfo:
+    """Store a feed of a list with all that the list says of it; Refused when it is there already."""
+    return add_feed(
+        session,
+        url=source.url,
+        url_key=canonical(source.url),
+        now=now,
+        title=source.title,
+        owner=source.owner,
+        view=source.view,
+        lang=source.lang,
+        legal_label=source.legal_label,
+        note=source.note,
+        state=FeedState.ACTIVE if source.enabled else FeedState.PAUSED,
+    )
 
 
 @contextmanager

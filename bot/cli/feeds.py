@@ -103,14 +103,12 @@ def remove(
 
 def import_(file: Annotated[Path, typer.Argument(help="An OPML file.")], as_json: JsonOption = False) -> None:
     """Add the feeds of an OPML file; those already there are left as they are."""
-    from bot.installation import utc_now
+    from bot.installation import add_source, utc_now
     from feeds.errors import FeedsError
     from feeds.web.guard import check_url
     from feeds.web.opml import read
-    from feeds.web.urls import canonical
     from storage.audit import record
     from storage.errors import Refused
-    from storage.feed import FeedState, add_feed
 
     found, now, added, left_out = settings(), utc_now(), 0, list[str]()
     sources = read(file.read_bytes())
@@ -118,19 +116,7 @@ def import_(file: Annotated[Path, typer.Argument(help="An OPML file.")], as_json
         for source in sources:
             try:
                 check_url(source.url, allow_private=found.polling.allow_private_hosts)
-                opened.run_now(
-                    add_feed,
-                    url=source.url,
-                    url_key=canonical(source.url),
-                    now=now,
-                    title=source.title,
-                    owner=source.owner,
-                    view=source.view,
-                    lang=source.lang,
-                    legal_label=source.legal_label,
-                    note=source.note,
-                    state=FeedState.ACTIVE if source.enabled else FeedState.PAUSED,
-                )
+                opened.run_now(add_source, source, now)
                 added += 1
             except (FeedsError, Refused) as error:
                 left_out.append(str(error))
