@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -35,6 +35,10 @@ _HINTS = (
     "meta",
 )
 """A text without any of these has no label; looked for before any pattern is tried."""
+_RUSSIAN_HINTS = 5
+"""So many of them are Russian."""
+_GENERIC_HINTS = ("лгбт", "lgbt", "meta", "мета", "instagram", "facebook", "инстаграм", "фейсбук", "юст")
+_FOOTNOTE_MARKS = "*†¹²³"
 
 _BRACKET_MAX = 400
 _FOOTNOTE_MAX = 450
@@ -78,16 +82,23 @@ def label_spans(text: str) -> list[Span]:
     part of the span. Time is linear in the length of the text.
     """
     low = _lower(text)
-    if not any(hint in low for hint in _HINTS):
+    if not _any_of(_HINTS, low):
         return []
     rules = _rules()
     found = [*_brackets(rules, low), *_footnotes(rules, low), *_formulas(rules, text, low)]
-    found += [match.span() for match in rules.attribute.finditer(low)]
-    found += [match.span() for match in rules.aside.finditer(low)]
-    found += _generic_sentences(rules, low)
+    if _any_of(_HINTS[:_RUSSIAN_HINTS], low):
+        found += [match.span() for match in rules.attribute.finditer(low)]
+    if "russia" in low:
+        found += [match.span() for match in rules.aside.finditer(low)]
+    if _any_of(_GENERIC_HINTS, low):
+        found += _generic_sentences(rules, low)
     found = _merge(low, found)
     ages = [match.span(1) for match in rules.age.finditer(low) if _stands_apart(low, match, found)]
     return _merge(low, found + ages) if ages else found
+
+
+def _any_of(hints: Iterable[str], low: str) -> bool:
+    return any(hint in low for hint in hints)
 
 
 def strip_labels(text: str) -> str:
@@ -117,6 +128,8 @@ def _brackets(rules: _Rules, low: str) -> Iterator[Span]:
 
 def _footnotes(rules: _Rules, low: str) -> Iterator[Span]:
     """Yield footnotes: from the mark to the end of the first sentence that holds a verdict."""
+    if not _any_of(_FOOTNOTE_MARKS, low):
+        return
     verdicts = [match.span() for match in rules.verdict.finditer(low)]
     done = -1
     for match in rules.footnote.finditer(low):

@@ -6,8 +6,10 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-_SAMPLE = 4000
+_SAMPLE = 2000
 """Characters looked at: more does not change the answer."""
+_WORDS = 120
+"""Words in Latin letters looked at, for the same reason."""
 
 _SMALL_WORDS = {
     "uk": "та що як від це його про або він також після й є немає було які яка який щоб",
@@ -32,6 +34,7 @@ _RUSSIAN_SHAPE = r"zh|kh|shch|[aeiou]v$|^v[sz][^aeiou]"
 class _Patterns(NamedTuple):
     cyrillic: re.Pattern[str]
     latin: re.Pattern[str]
+    foreign: re.Pattern[str]
     word: re.Pattern[str]
     ending: re.Pattern[str]
     english: re.Pattern[str]
@@ -49,10 +52,10 @@ def detect(text: str) -> str:
     words = patterns.word.findall(sample.replace("’", "'"))
     if cyrillic >= latin:
         return _cyrillic_language(sample, words)
-    foreign = sum(letter.isalpha() and not letter.isascii() for letter in sample) - cyrillic
+    foreign = len(patterns.foreign.findall(sample)) - cyrillic
     if foreign > 0.04 * latin:
         return "other"
-    return _latin_language(words)
+    return _latin_language(words[:_WORDS])
 
 
 def _cyrillic_language(sample: str, words: list[str]) -> str:
@@ -89,6 +92,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         cyrillic=re.compile("[\u0400-\u04ff]"),
         latin=re.compile("[a-z]"),
+        foreign=re.compile(r"[^\W\d_\x00-\x7f]"),
         word=re.compile(r"[^\W\d_]+(?:['’][a-z]\b)?"),
         ending=re.compile(_TRANSLIT_ENDING),
         english=re.compile(_ENGLISH_SHAPE),

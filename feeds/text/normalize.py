@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -32,15 +33,15 @@ class Folded:
         self,
         text: str,
         source: str,
-        at: list[int] | None = None,
-        shift: list[int] | None = None,
-        wide: dict[int, int] | None = None,
+        at: Sequence[int] = (),
+        shift: Sequence[int] = (),
+        wide: Mapping[int, int] | None = None,
     ) -> None:
         self.text = text
         self._source = source
-        self._at = at or []
-        self._shift = shift or []
-        self._wide = wide or {}
+        self._at = at
+        self._shift = shift
+        self._wide = wide
 
     @property
     def aligned(self) -> bool:
@@ -51,7 +52,7 @@ class Folded:
         """Return the span of the source text that folded to ``text[start:end]``; `end` > `start`."""
         if not self._at:
             return start, end
-        last = self._place(end - 1) + self._wide.get(end - 1, 1)
+        last = self._place(end - 1) + (self._wide or {}).get(end - 1, 1)
         source = self._source
         while last < len(source) and source[last] in _ACCENTS:
             last += 1
@@ -65,8 +66,6 @@ class Folded:
 class _Patterns(NamedTuple):
     special: re.Pattern[str]
     removed: re.Pattern[str]
-    cyrillic: re.Pattern[str]
-    mixed: re.Pattern[str]
     word: re.Pattern[str]
     accents: dict[int, int]
 
@@ -76,7 +75,8 @@ def fold(text: str) -> Folded:
     low = text.lower()
     if len(low) != len(text):  # İ becomes two letters; folding must keep one for one here
         low = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
-    if low.isascii() or _only_english(low):
+    if low.isascii() or _is_plain(low):
+        low = low.replace("ё", "е")
         return _rebuilt(low, text) if "&" in low and ";" in low else Folded(low, text)
     patterns = _patterns()
     low = low.replace("ё", "е")
@@ -85,7 +85,7 @@ def fold(text: str) -> Folded:
     if special or "&" in low:
         folded = _rebuilt(low.translate(patterns.accents) if special else low, text)
         low = folded.text
-    if patterns.cyrillic.search(low) and patterns.mixed.search(low):
+    if _mixes_alphabets(low.encode("cp1251", "replace")):
         low = patterns.word.sub(_repair, low)
     if folded is None:
         return Folded(low, text)
@@ -93,15 +93,36 @@ def fold(text: str) -> Folded:
     return folded
 
 
-def _only_english(low: str) -> bool:
-    """Tell cheaply whether typographic marks are all that is not ASCII, as in most English texts."""
-    if (
-        "о" in low or "а" in low or "е" in low or "и" in low
-    ):  # Cyrillic letters, one of which is in any sentence
+def _is_plain(low: str) -> bool:
+    """Tell cheaply whether nothing but ё and references may want folding, as in most texts.
+
+    Windows-1251 holds the letters and the marks of ordinary Russian and English print, and no accent, stress
+    mark or invisible character but the soft hyphen. Its bytes show at once whether alphabets meet in a word.
+    """
+    try:
+        written = low.encode("cp1251")
+    except UnicodeEncodeError:
         return False
-    for mark in "’“”—–‘…£€":
-        low = low.replace(mark, " ")
-    return low.isascii()
+    return b"\xad" not in written and not _mixes_alphabets(written)
+
+
+def _mixes_alphabets(written: bytes) -> bool:
+    """Tell whether a Latin and a Cyrillic letter are neighbours in Windows-1251 bytes."""
+    alphabets = written.translate(_alphabets())
+    return b"LC" in alphabets or b"CL" in alphabets
+
+
+@cache
+def _alphabets() -> bytes:
+    """Return the table that makes L of Latin letters in Windows-1251, C of Cyrillic ones, keeps the rest."""
+    table = bytearray(range(256))
+    for code in range(256):
+        letter = bytes((code,)).decode("cp1251", "replace").lower()
+        if "a" <= letter <= "z":
+            table[code] = ord("L")
+        elif "а" <= letter <= "џ":
+            table[code] = ord("C")
+    return bytes(table)
 
 
 def fold_word(word: str) -> str:
@@ -170,8 +191,6 @@ def _patterns() -> _Patterns:
         removed=re.compile(
             rf"&(?:amp;)?(?:#\d{{1,7}}|#x[0-9a-f]{{1,6}}|[a-z]{{2,8}}\d{{0,2}});|и\u0306|е\u0308|[{_ACCENTS}{_INVISIBLE}]+"
         ),
-        cyrillic=re.compile("[а-яѐ-џ]"),
-        mixed=re.compile("[a-z](?:(?<=[а-яѐ-џ].)|(?=[а-яѐ-џ]))"),
         word=re.compile(r"[a-zа-яѐ-џ]+"),
         accents=accents,
     )

@@ -35,6 +35,8 @@ _PREFIXES = {
 
 _PREFIX_MAX = 8
 _SENTENCE_REACH = 600
+HASHTAG_REACH = 40
+"""Letters of a hashtag before a name in it."""
 
 
 class Word(NamedTuple):
@@ -149,7 +151,7 @@ class Field:
         return pair[0].islower() and pair[1].isupper()
 
     def _hash_before(self, start: int) -> bool:
-        at = self.text.rfind("#", max(0, start - 40), start)
+        at = self.text.rfind("#", max(0, start - HASHTAG_REACH), start)
         return at >= 0 and not any(letter.isspace() for letter in self.text[at:start])
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import ahocorasick
 
 from feeds.text import translit
+from feeds.watch.field import HASHTAG_REACH
 from feeds.watch.keywords import Pattern, anchors
 
 Spot = tuple[int, list[Pattern]]
@@ -37,8 +38,18 @@ class _Bucket:
         """By the transliteration key of the word."""
         self.open: list[Pattern] = []
         """Patterns that the whole word does not decide: stems with ``*``, dotted abbreviations."""
-        self.glued = False
-        """Whether a prefix (анти-) may be glued to the word."""
+        self.glued: list[Pattern] = []
+        """Patterns to whose word a prefix (анти-) may be glued."""
+
+    def unite(self) -> None:
+        """Let a word find what its key finds too: LGBT in English, and for ЛГБТ in Latin letters.
+
+        Where an entity has an alias written so (Lunin), its alias in other letters (Лунин) stands back.
+        """
+        for word, written in self.words.items() if self.keys else ():
+            own = {one.entity for one in written}
+            spelt = self.keys.get(translit.key(word), ())
+            written += [one for one in spelt if len(one.slots) > 1 or one.entity not in own]
 
 
 class Index:
@@ -48,6 +59,8 @@ class Index:
         buckets: dict[str, _Bucket] = {}
         for pattern in found:
             _enter(buckets, pattern)
+        for bucket in buckets.values():
+            bucket.unite()
         self._automaton: Any = None  # pyahocorasick refuses to search an empty one
         if buckets:
             self._automaton = ahocorasick.Automaton()
@@ -66,9 +79,12 @@ class Index:
             if len(found) > SPOTS_MAX:
                 break
             start = end - bucket.offset
+            if hashtags and _in_hashtag(text, start):
+                found.append((start, bucket.all))
+                continue
             if start and text[start - 1].isalpha():
-                if bucket.glued or hashtags:
-                    found.append((start, bucket.all))
+                if bucket.glued:
+                    found.append((start, bucket.glued))
                 continue
             word = text[start : rest(text, end + 1).end()]
             wanted = bucket.words.get(word)
@@ -76,9 +92,7 @@ class Index:
                 wanted = bucket.keys.get(translit.key(word))
             if wanted is not None:
                 found.append((start, wanted))
-            if hashtags:
-                found.append((start, bucket.all))
-            elif bucket.open:
+            if bucket.open:
                 found.append((start, bucket.open))
         return found
 
@@ -92,7 +106,8 @@ def _enter(buckets: dict[str, _Bucket], pattern: Pattern) -> None:
         if bucket is None:
             bucket = buckets[anchor] = _Bucket(len(anchor))
         bucket.all.append(pattern)
-        bucket.glued = bucket.glued or pattern.keyword.derived
+        if pattern.keyword.derived:
+            bucket.glued.append(pattern)
     for anchor in starts.words:
         words = buckets[anchor].words
         for form in slot.forms:
@@ -104,6 +119,12 @@ def _enter(buckets: dict[str, _Bucket], pattern: Pattern) -> None:
             keys.setdefault(key, []).append(pattern)
     for anchor in starts.open:
         buckets[anchor].open.append(pattern)
+
+
+def _in_hashtag(text: str, start: int) -> bool:
+    """Tell whether a hashtag may reach from before `start` to it: its words stand without spaces."""
+    at = text.rfind("#", max(0, start - HASHTAG_REACH), start)
+    return at >= 0 and " " not in text[at:start]
 
 
 @cache

@@ -174,10 +174,16 @@ def _phrase(entity: Entity, keyword: Keyword, words: list[str]) -> Pattern:
             kind = WordClass.PLACE
         fill(slot, word, keyword, kind, inflect=keyword.inflect, single=len(words) == 1)
         slots.append(slot)
-    anchor = max(range(len(slots)), key=lambda at: min(map(len, slots[at].forms or slots[at].stems)))
+    anchor = max(range(len(slots)), key=lambda at: _rarity(slots[at]))
     return Pattern(
         entity.key, entity.kind, keyword, tuple(slots), anchor, commas="," in keyword.text, words=tuple(words)
     )
+
+
+def _rarity(slot: Slot) -> tuple[bool, int]:
+    """Return by how seldom a slot's words are met: abbreviations first, then the longest words."""
+    shortest = min(map(len, slot.forms or slot.stems))
+    return bool(slot.dotted) and shortest > 2, shortest
 
 
 def fill(
