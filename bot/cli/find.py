@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.session import JsonOption, database, note, say, settings, show
-from config.settings import parse_duration
+from config.groups import parse_duration
 
 if TYPE_CHECKING:
     from feeds.text.search import Terms
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PAGE = 20
 """Entries on one page."""
+LANGUAGES = "en (English), ru (Russian), uk (Ukrainian), de (German), fr (French) or tr (Turkish)"
+"""Which a refusal names."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,6 +47,7 @@ def find(
         terms = read_search(" ".join(words))
     except SearchError as error:
         raise typer.BadParameter(str(error)) from None
+    lang = _language(lang) if lang else ""
     earliest = _moment(since, utc_now()) if since else None
     with database(settings(level="warning")) as opened:
         if done := index_now(opened):
@@ -81,6 +84,16 @@ def _row(report: StoryReport, terms: Terms) -> dict[str, Any]:
         "words": "".join(near) if near else "",
         "entities": sorted({match.entity for match in report.matches}),
     }
+
+
+def _language(written: str) -> str:
+    """Read the two letters of a language; ru-RU is ru."""
+    from babel.localedata import exists
+
+    code = written.strip().lower().replace("_", "-").partition("-")[0]
+    if len(code) == 2 and code.isascii() and exists(code):
+        return code
+    raise typer.BadParameter(f"--lang is a language in two letters: {LANGUAGES}, for instance")
 
 
 def _moment(written: str, now: datetime) -> datetime:

@@ -3,6 +3,8 @@
 What is counted are alerts, as they would have been made: a story is told once for each of its entities, by
 the first of its reports that names the entity and is no baseline entry. Both watch-lists are applied anew to
 every entry. Stored entries keep their story; one that has none is put into the story it would have joined.
+
+    entries, joined by the batch -> one automaton over both lists -> a full search of the few it stops in
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from feeds.text.language import detect
 from feeds.types import Match, WatchList
 from feeds.watch.alerts import Alerts, Item, Stories, Told
 from feeds.watch.match import Matcher
+from feeds.watch.sieve import suspects
 
 EXAMPLES = 6
 """Alerts of each kind that are shown at most."""
@@ -107,15 +110,19 @@ class Rehearser:
         self._sides = Alerts(), Alerts()
         self._first: datetime | None = None
         self._slow: list[tuple[float, int]] = []
+        self._long: list[tuple[float, int]] = []
         self.entries = 0
 
     def feed(self, items: Iterable[Item]) -> None:
         """Read entries, in the order in which they were stored; those before `since` only begin stories."""
-        for item in items:
+        chunk = list(items)
+        worth = suspects(self._both.aliases, chunk)
+        for at, item in enumerate(chunk):
             if self._since is None or item.seen >= self._since:
                 self.entries += 1
                 self._first = min(self._first or item.seen, item.seen)
-            found = self._found(item)
+            _keep_most(self._long, (len(item.title) + len(item.text), item.id))
+            found = self._found(item) if at in worth else ((), ())
             if not any(found):
                 if item.story is not None:
                     self._stories.remember(item)
@@ -125,11 +132,17 @@ class Rehearser:
                 for side, entities in zip(self._sides, found, strict=True):
                     side.tell(story, entities, item)
 
+    @property
+    def so_far(self) -> tuple[int, int]:
+        """How many alerts were gained and lost up to the last entry read."""
+        gained, lost = self._changes()
+        return len(gained), len(lost)
+
     def wanted(self) -> list[int]:
         """Return the entries that `result` needs once more: for the examples and for timing."""
         gained, lost = self._changes()
         shown = [*_chosen(gained), *_chosen(lost)]
-        return sorted({entry for _, (_, entry) in shown} | {entry for _, entry in self._slow})
+        return sorted({entry for _, (_, entry) in shown} | self._timed())
 
     def result(self, now: datetime, items: Iterable[Item], seconds: float = 0.0) -> Rehearsal:
         """Return the outcome; `items` are the entries that were `wanted`, as far as they are still there."""
@@ -167,14 +180,13 @@ class Rehearser:
 
     def _found(self, item: Item) -> tuple[set[str], set[str]]:
         """Return the entities that each watch-list finds."""
-        if len(item.title) + len(item.text) > _LONG:
-            began = self._clock()
-            before, after = (self._find(one, item) for one in (self._before_matcher, self._after_matcher))
-            self._took(self._clock() - began, item)
-            return {match.entity for match in before}, {match.entity for match in after}
         began = self._clock()
+        if len(item.title) + len(item.text) > _LONG:
+            before, after = (self._find(one, item) for one in (self._before_matcher, self._after_matcher))
+            _keep_most(self._slow, (self._clock() - began, item.id))
+            return {match.entity for match in before}, {match.entity for match in after}
         found = self._find(self._both, item)
-        self._took(self._clock() - began, item)
+        _keep_most(self._slow, (self._clock() - began, item.id))
         marked = {match.entity for match in found}
         return (
             {key[1:] for key in marked if key[0] != _AFTER},
@@ -187,11 +199,9 @@ class Rehearser:
             lang = detect(f"{item.title}\n{item.text[:2000]}") or lang
         return matcher.find(item.title, item.text, lang, self._sources.get(item.feed, ""))
 
-    def _took(self, seconds: float, item: Item) -> None:
-        if len(self._slow) < _TIMED:
-            heapq.heappush(self._slow, (seconds, item.id))
-        elif seconds > self._slow[0][0]:
-            heapq.heapreplace(self._slow, (seconds, item.id))
+    def _timed(self) -> set[int]:
+        """Return the entries of which one takes longest: the slowest searched, and the longest of all."""
+        return {entry for _, entry in (*self._slow, *self._long)}
 
     def _changes(self) -> tuple[Told, Told]:
         before, after = (side.since(self._since) for side in self._sides)
@@ -213,7 +223,7 @@ class Rehearser:
     def _slowest(self, known: Mapping[int, Item]) -> float:
         """Time the slowest entries again, with the proposed list alone and twice: other threads interfere."""
         slowest = 0.0
-        for _, entry in self._slow:
+        for entry in self._timed():
             if entry in known:
                 took = []
                 for _ in range(2):
@@ -227,6 +237,13 @@ class Rehearser:
         keys = dict.fromkeys(one.key for one in (*self._proposed.entities, *self._current.entities))
         counts = [Counter(entity for _, entity in side) for side in (before, after, gained, lost)]
         return tuple(EntityCount(key, *(count[key] for count in counts)) for key in keys)
+
+
+def _keep_most(heap: list[tuple[float, int]], one: tuple[float, int]) -> None:
+    if len(heap) < _TIMED:
+        heapq.heappush(heap, one)
+    elif one > heap[0]:
+        heapq.heapreplace(heap, one)
 
 
 def _united(current: WatchList, proposed: WatchList) -> WatchList:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,6 +12,7 @@ import pytest
 
 from bot.rehearsal import rehearse
 from feeds.types import Entity, EntityKind, EntryData, Match, WatchList
+from feeds.watch.rehearse import Rehearsal
 from storage.crypto import Keyring
 from storage.database import Database
 from storage.entry import Prepared
@@ -88,7 +90,7 @@ async def test_progress_reaches_the_end(database: Database, monkeypatch: pytest.
     some_news(database)
     told: list[tuple[int, int]] = []
 
-    async def progress(done: int, total: int) -> None:
+    async def progress(done: int, total: int, so_far: tuple[int, int]) -> None:
         told.append((done, total))
 
     await rehearse(database, TODAY, TOMORROW, since=None, now=NOW, progress=progress)
@@ -101,3 +103,47 @@ async def test_a_rehearsal_writes_nothing(database: Database) -> None:
     before = database.read_now(count_rows)
     await rehearse(database, TODAY, TOMORROW, since=None, now=NOW)
     assert database.read_now(count_rows) == before
+
+
+async def test_rehearsals_of_one_database_run_one_after_the_other(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two at once both end as each alone does; the second begins when the first is done."""
+    monkeypatch.setattr("bot.rehearsal.CHUNK", 1)
+    monkeypatch.setattr("bot.rehearsal.TELL_SECONDS", 0.0)
+    some_news(database)
+    told: list[str] = []
+
+    async def run(name: str) -> Rehearsal:
+        async def progress(done: int, total: int, so_far: tuple[int, int]) -> None:
+            told.append(name)
+
+        return await rehearse(database, TODAY, TOMORROW, since=None, now=NOW, progress=progress)
+
+    first, second = await asyncio.gather(run("first"), run("second"))
+    assert (first.gained, first.lost) == (second.gained, second.lost) == (5, 3)
+    assert told == ["first"] * (len(told) // 2) + ["second"] * (len(told) // 2)
+
+
+async def test_a_cancelled_rehearsal_leaves_the_way_free(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends where it is, whether it runs or waits, and the next one gets its turn."""
+    monkeypatch.setattr("bot.rehearsal.CHUNK", 1)
+    monkeypatch.setattr("bot.rehearsal.TELL_SECONDS", 0.0)
+    some_news(database)
+    reached = asyncio.Event()
+
+    async def progress(done: int, total: int, so_far: tuple[int, int]) -> None:
+        reached.set()
+        await asyncio.sleep(3600)
+
+    running = asyncio.create_task(rehearse(database, TODAY, TOMORROW, since=None, now=NOW, progress=progress))
+    await asyncio.wait_for(reached.wait(), 30)
+    waiting = asyncio.create_task(rehearse(database, TODAY, TOMORROW, since=None, now=NOW))
+    await asyncio.sleep(0)
+    for task in (waiting, running):
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert (await rehearse(database, TODAY, TOMORROW, since=None, now=NOW)).gained == 5

@@ -75,6 +75,7 @@ def test_the_table_names_how_much_there_is(installation: Path) -> None:
         (["--since", "36500d"], 2),
         (["--lang", "en"], 2),
         (["--lang", "ru"], 0),
+        (["--lang", "EN-gb"], 2),
         (["--page", "2"], 2),
     ],
 )
@@ -92,6 +93,8 @@ def test_options_narrow_the_search(installation: Path, arguments: list[str], tot
         ["x" * 300],
         ["velsky", "--since", "soon"],
         ["velsky", "--since", "999999999d"],
+        ["velsky", "--lang", "klingon"],
+        ["velsky", "--lang", "q!"],
         ["a", "--page", "0"],
         [],
     ],

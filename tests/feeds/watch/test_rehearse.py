@@ -174,6 +174,31 @@ def test_reading_each_text_once_finds_what_two_searches_find() -> None:
     assert min(result.gained, result.lost) > 0
 
 
+def test_reading_many_entries_as_one_text_finds_what_each_alone_finds() -> None:
+    """Neighbours change nothing: a hash sign, an odd capital, more places than are looked at."""
+    odd = (
+        "#",
+        "İ",
+        "Καὶ ΤΟΣ",
+        "&",
+        "и\u0306",
+        "\u0301",
+        "Argun-",
+        "argun" * 9000,
+        "Чeчня",
+        "&shy;",
+        "",
+        "\n\n",
+        "Ёж",
+    )
+    hits = [text for sentences in MENTIONS.values() for text in sentences]
+    texts = [part for pair in zip(hits, odd * len(hits), strict=False) for part in pair]
+    items = [Stored(at, "", text, story=at) for at, text in enumerate(texts, start=1)]
+    matcher = Matcher(changed())
+    found = {(item.id, match.entity) for item in items for match in matcher.find("", item.text)}
+    assert rehearsal(default().entities, changed().entities, items).after == len(found)
+
+
 def test_a_query_sees_the_source() -> None:
     """An entry counts only where its feed is the one that the query names."""
     query = Keyword("bridge source:observer", query=True)
