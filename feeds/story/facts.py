@@ -1,0 +1,81 @@
+"""Header facts of a report: who, where, what kind of event, how many; each with its place in the text.
+
+Read by rule, and only what the text says happened: no denials, conditions, plans, questions or idioms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from feeds.story.fact_counts import find_counts
+from feeds.story.fact_events import find_events
+from feeds.story.fact_people import find_people
+from feeds.story.fact_places import find_places
+from feeds.story.fact_tokens import Token, sentences
+from feeds.text.language import detect
+
+_TITLE_READ = 600
+_TEXT_READ = 3000
+_READ = frozenset(("en", "ru", "uk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something a text says: ``field[start:end]``, in code points, is where it says so."""
+
+    kind: str
+    """``event``, ``person``, ``place`` or ``count``."""
+    value: str
+    """One key in both languages: ``detained``, ``oiub titiev``, ``grozny``, ``detained:3``, ``years:6``."""
+    field: str
+    """``title`` or ``text``."""
+    start: int
+    end: int
+
+
+def find_facts(title: str, text: str, lang: str = "") -> tuple[Fact, ...]:
+    """Return the facts of a report in English or Russian: the title's first, each field's by place.
+
+    `lang` is a hint for texts too short to tell. Only the first code points of a field are read (600, 3000).
+    """
+    title, text = title[:_TITLE_READ], _head(text)
+    told = detect(f"{title}\n{text}")
+    if (told or lang[:2]) not in _READ:
+        return ()
+    found = [*_field_facts(title, "title"), *_field_facts(text, "text")]
+    return tuple(dict.fromkeys(found))
+
+
+def _head(text: str) -> str:
+    """Return the beginning of a text, cut between words."""
+    if len(text) <= _TEXT_READ:
+        return text
+    end = text.rfind(" ", _TEXT_READ - 100, _TEXT_READ)
+    return text[: end if end > 0 else _TEXT_READ]
+
+
+def _field_facts(text: str, field: str) -> list[Fact]:
+    found = [Fact(kind, value, field, start, end) for kind, value, start, end in _read(text)]
+    return sorted(found, key=lambda fact: (fact.start, fact.end, fact.kind, fact.value))
+
+
+def _read(text: str) -> Iterator[tuple[str, str, int, int]]:
+    for sentence in sentences(text):
+        tokens = sentence.tokens
+        people = find_people(sentence, text)
+        taken = {index for person in people for index in range(person.first, person.last + 1)}
+        for person in people:
+            yield "person", person.key, tokens[person.first].start, _end(tokens[person.last])
+        events = find_events(sentence)
+        for place in find_places(sentence, taken, events):
+            yield "place", place.key, tokens[place.first].start, tokens[place.last].end
+        for event in events:
+            yield "event", event.key, tokens[event.at].start, tokens[event.at].end
+        for count in find_counts(sentence, events):
+            yield "count", count.key, tokens[count.first].start, tokens[count.last].end
+
+
+def _end(token: Token) -> int:
+    """Return where a name ends, before its English possessive."""
+    return token.end - 2 if token.low.endswith("'s") else token.end

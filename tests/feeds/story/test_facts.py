@@ -1,0 +1,216 @@
+"""Header facts: only what the text says happened, each at its place in the text."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.story.fact_people import person_key
+from feeds.story.fact_words import numerals
+from feeds.story.facts import Fact, find_facts
+
+LABELLED = Path(__file__).parents[2] / "data" / "facts.jsonl"
+
+
+def rows() -> list[dict[str, str | list[str]]]:
+    """Return the labelled titles and texts, written for these tests."""
+    return [json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines()]
+
+
+def told(title: str, text: str = "") -> set[str]:
+    """Return the facts of a report as "kind:value"."""
+    return {f"{fact.kind}:{fact.value}" for fact in find_facts(title, text)}
+
+
+def test_labelled_reports_are_read_with_few_mistakes() -> None:
+    """Of what is found at least .97 is right, and at least .85 of what there is is found."""
+    right = wrong = missed = 0
+    for row in rows():
+        found = told(str(row["title"]), str(row["text"]))
+        wanted = set(row["facts"])
+        right += len(found & wanted)
+        wrong += len(found - wanted)
+        missed += len(wanted - found)
+    assert len(rows()) >= 160
+    assert right / (right + wrong) >= 0.97
+    assert right / (right + missed) >= 0.85
+
+
+def test_a_fact_says_where_it_stands() -> None:
+    """Offsets are code points of the field as it was given, whatever stands before."""
+    title, text = "😀 Обыск", "«Вестник» (иностранный агент в РФ): в Аргуне заде́ржан Оюб Титиев."
+    found = find_facts(title, text)
+    surfaces = {
+        fact.value: (title if fact.field == "title" else text)[fact.start : fact.end] for fact in found
+    }
+    assert surfaces["argun"] == "Аргуне"
+    assert surfaces["detained"] == "заде́ржан"
+    assert surfaces["oiub titev"] == "Оюб Титиев"
+
+
+def test_facts_come_in_the_order_of_the_report() -> None:
+    """The title's first, then the text's, each by its place."""
+    found = find_facts("Police detained two men in Argun", "Oyub Titiev was released in Grozny.")
+    assert [fact.field for fact in found] == sorted((fact.field for fact in found), reverse=True)
+    for field in ("title", "text"):
+        starts = [fact.start for fact in found if fact.field == field]
+        assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize(
+    ("latin", "cyrillic"),
+    [
+        ("Ramzan Kadyrov", "Рамзан Кадыров"),
+        ("Ramzan Akhmatovich Kadyrov", "Рамзана Ахматовича Кадырова"),
+        ("Oyub Titiyev", "Оюбу Титиеву"),
+        ("Alexei Vetrov", "Алексея Ветрова"),
+        ("Alexander Velsky", "Александром Вельским"),
+        ("Svetlana Gannushkina", "Светлане Ганнушкиной"),
+        ("Yelena Belskaya", "Еленой Бельской"),
+        ("Fyodor Kovalyov", "Фёдору Ковалёву"),
+        ("Igor Kalyapin's", "Игоря Каляпина"),
+        ("Natalia Shevchenko", "Наталью Шевченко"),
+        ("Pyotr Sokol", "Петра Сокола"),
+    ],
+)
+def test_a_person_has_one_key(latin: str, cyrillic: str) -> None:
+    """A name is the same in either script and in every case."""
+    english = [f.value for f in find_facts(f"We met {latin} at the meeting", "") if f.kind == "person"]
+    russian = [
+        f.value
+        for f in find_facts(f"Вчера мы говорили про это: {cyrillic} на встрече", "")
+        if f.kind == "person"
+    ]
+    assert english
+    assert english == russian
+
+
+def test_the_verb_tells_a_woman_from_a_mans_genitive() -> None:
+    """Евгения Николаева is she where she did something, and he where something was done to him."""
+    assert "person:evgenia nikolaeva" in told("Судья Евгения Николаева признала его виновным")
+    assert "person:evgeni nikolaev" in told("Полиция задержала Евгения Николаева")
+
+
+def test_a_watched_name_finds_its_person() -> None:
+    """The name of an entity gives the key of the person; a single word is nobody's full name."""
+    assert person_key("Ramzan Kadyrov") == person_key("Рамзан Кадыров") == "ramzan kadirov"
+    assert person_key("Kadyrov") == person_key("") == ""
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "30 people were killed or injured in the collapse",
+        "Пять тысяч человек эвакуировали из города",
+        "Свыше 307 тысяч человек скончались за год",
+        "One of the six people on board died",
+        "He was detained with two others",
+        "Задержан вместе с двумя друзьями",
+        "Из трёх задержанных освободили мать",
+        "Police arrested the 3rd suspect",
+        "Погибло 12% урожая",
+        "5 500 человек задержали",
+        "Police arrested a 36‑year‑old man",
+        "Two men and a woman were detained",
+        "Мужчина и двое подростков погибли",
+        "Police detained two men and a woman",
+    ],
+)
+def test_a_number_that_may_count_otherwise_is_left_out(title: str) -> None:
+    """Shared, multiplied, partial and unclear numbers are no count of people."""
+    assert not [fact for fact in find_facts(title, "") if fact.kind == "count"]
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [
+        ("Police detained 1,200 people across the country", "detained:1200"),
+        ("Задержаны 1\xa0200 человек", "detained:1200"),
+        ("More than 40 people were evacuated", "evacuated:40"),
+        ("Четверо погибших", "died:4"),
+        ("Троих чеченских подростков похитили", "abducted:3"),
+        ("Пять человек задержали в Москве", "detained:5"),
+        ("Gunmen abducted two young teachers", "abducted:2"),
+    ],
+)
+def test_people_are_counted(title: str, count: str) -> None:
+    """Digits, words and collective numerals count those to whom it happened."""
+    assert [fact.value for fact in find_facts(title, "") if fact.kind == "count"] == [count]
+
+
+@pytest.mark.parametrize(
+    ("title", "places"),
+    [
+        ("Его увезли в Грозный", []),
+        ("Активист уехал в Москву", []),
+        ("Он прибыл в столицу Чечни", []),
+        ("Из Чечни сбежали две сестры", []),
+        ("Две сестры сбежали из Чечни", ["chechnya"]),
+        ("Обыски прошли в городе Шали", ["shali"]),
+        ("Жители Назрани вышли на площадь", []),
+        ("Three towns in southern Chechnya were searched", ["chechnya"]),
+        ("A swipe at Russia", []),
+        ("Праздник в Знаменском", ["znamenskoye"]),
+        ("Выставки прошли в Баку, в Крыму и в Ростове-на-Дону", ["baku", "crimea", "rostov"]),
+        ("He joined us in Kazan", ["kazan"]),
+        ("The US pledge was kept in the U.S. on Monday", ["usa"]),
+        ("It rained in Northern Ireland and South Sudan", ["northern-ireland"]),
+        ("Собрание в Северной Осетии и на Северном Кавказе", ["north-ossetia", "north-caucasus"]),
+    ],
+)
+def test_a_place_is_where_something_is(title: str, places: list[str]) -> None:
+    """Where people are from, go to or are talked about is not where it happened."""
+    assert [fact.value for fact in find_facts(title, "") if fact.kind == "place"] == places
+
+
+def test_other_languages_are_not_read() -> None:
+    """Words that look alike in another language give no facts."""
+    assert (
+        find_facts("Die Polizei hat gestern drei Aktivisten in der Stadt festgenommen und verhört", "") == ()
+    )
+    assert find_facts("", "") == ()
+
+
+def test_only_the_beginning_of_a_report_is_read() -> None:
+    """What stands ten thousand characters down is no header fact."""
+    assert find_facts("News", "word " * 2000 + ". Three men were detained in Argun.") == ()
+
+
+PIECES = """три человека|трое|12|more than 100 people|two men|задержали|detained|не|not|убиты
+were killed|,|.|?|Рамзан Кадыров|John F. Velsky|в Грозном|in Moscow|«|»|к шести годам
+sentenced to|six years|(иностранный агент)
+\u0301|\ud800|😀|-|5,000|1 500|one of|тысяч""".replace("\n", "|").split("|")
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=25),
+    st.lists(st.sampled_from(PIECES), max_size=40),
+)
+def test_facts_are_in_the_text_whatever_it_is(head: list[str], body: list[str]) -> None:
+    """Every fact's place holds words, and every count's number stands there, in figures or as a word."""
+    title, text = " ".join(head), " ".join(body)
+    for fact in find_facts(title, text):
+        surface = (title if fact.field == "title" else text)[fact.start : fact.end]
+        assert surface.strip()
+        if fact.kind == "count":
+            assert int(fact.value.partition(":")[2]) in numbers_in(surface)
+
+
+def numbers_in(surface: str) -> set[int]:
+    """Return the numbers of a text, in figures and as words."""
+    figures = {int(re.sub(r"\D", "", found)) for found in re.findall(r"[\d.,\u00a0\u202f]*\d", surface)}
+    words = re.findall(r"[^\W\d_]+", surface.lower().replace("ё", "е"))
+    return figures | {numerals()[word].value for word in words if word in numerals()}
+
+
+def test_a_fact_is_a_value() -> None:
+    """Equal facts are equal, and a report tells none of them twice."""
+    found = find_facts("Two men were detained. Two men were detained.", "")
+    assert len(set(found)) == len(found) == 4
+    assert Fact("event", "detained", "title", 13, 21) in found
