@@ -28,6 +28,10 @@ _AGE = 3.0
 for days is told in new stories."""
 _DOUBT = 4.0
 """Nats more, beside half of the line, for each of date, number and direction that is another."""
+_GREATER, _FEW, _MANY = 4.0, 5, 50
+"""Nats for each e-fold of reports by which a story is preferred to another that would do, too: the early
+offshoots of a great story must not live on beside it. A handful of reports more says nothing yet, and beyond
+fifty it is a theme."""
 _LOOKED_UP = 16
 _POSTINGS = 64
 _CANDIDATES = 12
@@ -67,11 +71,13 @@ class StoryIndex:
             if label is not None and self._age(self._stories[label], seen) <= 1.0:
                 return label
         views = {across: view(signature, across=across) for across in (False, True)}
-        best, best_surplus = None, 0.0
+        best, most = None, 0.0
         for label in self._candidates(signature):
-            surplus = self._surplus(signature, views, self._stories[label], seen)
-            if surplus > best_surplus:
-                best, best_surplus = label, surplus
+            story = self._stories[label]
+            surplus = self._surplus(signature, views, story, seen)
+            worth = surplus + _GREATER * math.log(min(story.bag.reports, _MANY) + _FEW)
+            if surplus > 0.0 and worth > most:
+                best, most = label, worth
         return best
 
     def add(self, signature: Signature, story: str, seen: datetime | None = None) -> None:
@@ -116,7 +122,7 @@ class StoryIndex:
         across = not story.bag.speaks(signature.russian)
         words = views[across]
         line = _LINE * math.sqrt(math.fsum(words.values())) + _AGE * self._told_for(story, seen)
-        gain = self._background.gain(words, story.bag) + math.log(story.bag.reports)
+        gain = self._background.gain(words, story.bag) + math.log(min(story.bag.reports, _MANY))
         if gain <= line or not story.bag.meets(signature, words, across=across):
             return -1.0
         if excludes(signature, story.bag, across=across):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from feeds.story.evidence import Bag
 from feeds.story.glossary import DEEDS, OPPOSITES, TOLL
-from feeds.story.marks import PERSON, TOWN
+from feeds.story.marks import OWNED, PERSON, TOWN
 from feeds.story.signature import DATE, EVENT, NAME, NUMBER, PLACE, Signature
 
 OTHERWISE = {EVENT + a: EVENT + b for pair in OPPOSITES for a, b in (pair, pair[::-1])}
@@ -30,6 +30,7 @@ def excludes(signature: Signature, bag: Bag, *, across: bool) -> bool:
         any(_other_deed(signature, bag, group) for group in _DEEDS)
         or _other_name(signature, bag, PERSON, across)
         or _other_name(signature, bag, TOWN, across)
+        or _other_owned(signature, bag, across)
         or _elsewhere(titled, PLACE, bag)
     )
 
@@ -79,6 +80,17 @@ def _other_name(signature: Signature, bag: Bag, kind: str, titled: bool) -> bool
     known = {key[1:] for key in bag.weights if key[0] == NAME}
     told = {key[1:] for key in signature.names}
     return not _any_alike(ours, known) and not _any_alike(theirs, told)
+
+
+def _other_owned(signature: Signature, bag: Bag, across: bool) -> bool:
+    """Tell whether one is about the watched, the other about what is theirs and unknown to the first."""
+    often = 2 * _OFTEN * bag.reports
+    ours = {mark[1:] for mark in signature.marks if mark[0] == OWNED}
+    theirs = {mark[1:] for mark, weight in bag.marks.items() if mark[0] == OWNED and weight >= often}
+    both = all(noun for noun in ours | theirs)
+    if not ours or not theirs or ours & theirs or (across and both):
+        return False  # what both name may be one thing in two languages
+    return not (ours - {""}) & bag.weights.keys() and not (theirs - {""}) & signature.words.keys()
 
 
 def _any_alike(names: set[str], others: set[str]) -> bool:

@@ -158,24 +158,25 @@ class Background:
 
     def rarest(self, words: dict[str, float], most: int) -> dict[str, float]:
         """Return the `most` telling words with what they tell, in nats."""
-        told = {key: weight * -math.log(self._share(key)) for key, weight in words.items()}
+        known, everything = self._count, math.log(self._total + _PRIOR)
+        told = {
+            key: weight * (everything - math.log(known.get(key, 0.0) + _UNSEEN))
+            for key, weight in words.items()
+        }
         if len(told) <= most:
             return told
         return dict(heapq.nlargest(most, told.items(), key=lambda item: (item[1], item[0])))
 
     def gain(self, words: dict[str, float], bag: Bag) -> float:
         """Return the log-likelihood ratio of `words` between the story and the news at large, in nats."""
-        known, total = bag.weights, bag.total + 1.0
-        missed = math.log(1.0 - _FROM_STORY)
-        gain = 0.0
+        known, seen = bag.weights, self._count
+        scale = _FROM_STORY * (self._total + _PRIOR) / (bag.total + 1.0)
+        gain = missed = 0.0
         for key, weight in words.items():
             count = known.get(key)
             if count is None:
-                gain += weight * missed
+                missed += weight
             else:
-                ratio = count / total / self._share(key)
-                gain += weight * math.log(1.0 - _FROM_STORY + _FROM_STORY * ratio)
-        return gain
-
-    def _share(self, key: str) -> float:
-        return (self._count.get(key, 0.0) + _UNSEEN) / (self._total + _PRIOR)
+                ratio = scale * count / (seen.get(key, 0.0) + _UNSEEN)
+                gain += weight * math.log(1.0 - _FROM_STORY + ratio)
+        return gain + missed * math.log(1.0 - _FROM_STORY)

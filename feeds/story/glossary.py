@@ -211,7 +211,7 @@ kyrgyzstan: kyrgyzstan kyrgyz bishkek | киргизия кыргызстан к
 uzbekistan: uzbekistan uzbek tashkent | узбекистан узбекский ташкент
 tajikistan: tajikistan tajik dushanbe | таджикистан таджикский душанбе
 turkmenistan: turkmenistan turkmen | туркмения туркменский
-turkey: turkey turkish ankara istanbul | турция турецкий анкара стамбул
+turkey: turkey turkiye türkiye turkish ankara istanbul | турция турецкий анкара стамбул
 israel: israel israeli israelis jerusalem | израиль израильский иерусалим
 palestine: palestinian palestinians palestine | палестина палестинский палестинец
 gaza: gaza hamas | хамас
@@ -329,3 +329,22 @@ school hospital bridge mosque vehicle plane ship
 
 TOLL = "kill wound"
 """What comes of other deeds: the dead of a fire and of a crash are no common event."""
+
+OWNED = """
+son sons daughter daughters brother brothers sister sisters mother father wife wives widow nephew nephews
+  niece uncle aunt cousin cousins relative relatives family adviser advisers advisor aide aides bodyguard
+  bodyguards guard guards lawyer lawyers attorney spokesman spokeswoman deputy ally allies associate
+  associates friend friends entourage circle critic critics opponent opponents supporter supporters club
+  team fund foundation charity company companies firm regiment battalion academy horse horses stable
+  palace mansion villa residence yacht plane monument portrait street avenue square park museum bridge
+  mosque school
+| сын сына сыну сыном сыновья сыновей дочь дочери дочку дочерей брат брата брату братом братья братьев
+  сестра сестры сестру мать матери матерью отец отца отцу отцом жена жены жену женой вдова вдовы вдову
+  племянник племянница дядя дядю тетя тетю зять тесть родственник родственница родня семья советник
+  советница помощник помощница охранник охрана телохранитель адвокат защитник пресс-секретарь заместитель
+  замглавы соратник сподвижник приближенный ближний окружение друг друга другу другом друзья друзей критик
+  противник оппонент сторонник клуб команда фонд компания фирма полк батальон академия конь коня коню
+  лошадь лошади скакун конюшня дворец дворца особняк вилла резиденция яхта самолет памятник портрет улица
+  проспект площадь парк музей мост мечеть школа
+"""
+"""Whom and what somebody has, in either language: what befell these did not befall the owner."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from feeds.story.glossary import EVENTS, MONTHS, NUMBERS, PLACES
+from feeds.story.glossary import EVENTS, MONTHS, NUMBERS, OWNED, PLACES
 from feeds.story.terms import english, skeleton
 
 _EMPTY_EN = """
@@ -36,7 +36,7 @@ _EMPTY_RU = """
 меня мне много может можно мой мы на над надо нам нас не него нее ней нельзя нет ни них но ну о об
 однако он она они оно от очень перед по под после при про с сам сама сами свой своих своей себе себя
 со так также такой такие там те тем теперь то тогда того тоже только том тот тут ты у уже хотя чего чей
-чем через что чтобы чье эта эти это этого этой этом этот я который которая которые которого которой
+чем через что чтобы чье санкт нью эта эти это этого этой этом этот я который которая которые которого которой
 которых которым которую свою свои своего один одна одно самый самых около из-за также ведь
 """.replace("-за", "")
 
@@ -90,6 +90,7 @@ class Lexicon:
     months: dict[str, str]
     numbers: dict[str, str]
     """Months and numbers by the whole word: a stem cannot tell seven from a family in Russian."""
+    owned: frozenset[str]
 
 
 @cache
@@ -106,6 +107,7 @@ def lexicon(russian: bool) -> Lexicon:
         spelled=_beginnings(_concepts(PLACES, side, str), key),
         months=_concepts(MONTHS, side, str),
         numbers=_concepts(NUMBERS, side, str),
+        owned=frozenset(key(word) for word in OWNED.split("|")[side].split()),
     )
 
 

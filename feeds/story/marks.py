@@ -7,18 +7,29 @@ in capitals throughout says nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-PERSON, TOWN = "!^"
-"""The first letter of a mark says what it is; the rest is the name's skeleton."""
+PERSON, TOWN, OWNED = "!^*"
+"""The first letter of a mark says what it is; the rest is a name's skeleton, or the key of what is owned."""
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[.!?…:;,()«»\"“”\n]|[—–]")
 _ENDS = frozenset('.!?…:\n«"“')
+_NEAR = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s«»\"“”-]")
+_HERS = re.compile(r"['’]s?\b")
+_OF = frozenset(("of", "to", "for"))
+_BETWEEN = frozenset(
+    ("имени", "им", "главы", "главе", "главой", "лидера", "лидеру", "бывшего", "the", "leader", "head")
+)
+_BEFORE, _AFTER = 5, 3
+"""Words that are looked at on either side of a name."""
 _LOCATIVE = frozenset(("в", "во", "из", "под", "около", "близ", "in", "at", "near", "from"))
 _SMALL = frozenset(
     ("about", "after", "against", "amid", "from", "into", "over", "than", "that", "their", "under", "with")
 )
 """Words of four letters and more that stay small in a headline of capitals."""
+
+_LETTERS = 5
+"""As many capitals in a row, and fewer, are an office or an hour (ФСБ, GMT), and nobody's name."""
 
 Key = Callable[[str], str]
 """Return a lower-case word's skeleton, or nothing for a word that is no name."""
@@ -47,7 +58,50 @@ def marks(text: str, key: Key) -> Iterator[str]:
 def _named(run: list[str], before: str, start: bool, key: Key) -> Iterator[str]:
     if not run or len(run) > 3 or (start and len(run) == 1):
         return
+    run = [word for word in run if not (word.isupper() and len(word) <= _LETTERS)]
     # An initial is no name: Руслан К., John F.
     name = next(filter(None, (key(word.rpartition("-")[2].casefold()) for word in reversed(run))), "")
     if name:
         yield (TOWN if before in _LOCATIVE and len(run) == 1 else PERSON) + name
+
+
+def owned(title: str, surfaces: Iterable[str], key: Key) -> set[str] | None:
+    """Return the keys of what in `title` belongs to one of the names; None when no name is in it.
+
+    `key` returns the key of a noun that may belong to somebody, and nothing for any other word. Found are
+    сын главы Чечни Кадырова, a nephew of Kadyrov, Kadyrov's football club, Kadyrov aide.
+    """
+    found: set[str] = set()
+    named = False
+    for surface in surfaces:
+        place = title.find(surface) if surface else -1
+        if place < 0:
+            continue
+        named = True
+        end = place + len(surface)
+        before = _NEAR.findall(title[max(0, place - 80) : place])[-_BEFORE:]
+        found.update(
+            filter(None, (_owned_before(before, surface, key), _owned_after(title, end, surface, key)))
+        )
+    return found if named else None
+
+
+def _owned_before(words: list[str], surface: str, key: Key) -> str:
+    english, of = surface[0].isascii(), False
+    for word in reversed(words):
+        low = word.casefold()
+        if noun := key(low):
+            return noun if of or not english else ""
+        if low in _OF:
+            of = True
+        elif not (low in _BETWEEN or word[0].isupper()):
+            return ""
+    return ""
+
+
+def _owned_after(title: str, end: int, surface: str, key: Key) -> str:
+    hers = _HERS.match(title, end)
+    words = _NEAR.findall(title[hers.end() if hers else end :][:80])
+    possessive = hers is not None or surface.endswith(("'s", "’s"))
+    nouns = map(key, map(str.casefold, words[: _AFTER if possessive else 1]))
+    return next(filter(None, nouns), "") if surface[0].isascii() else ""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from feeds.story.lexicon import lexicon
-from feeds.story.marks import TOWN, marks
+from feeds.story.marks import OWNED, TOWN, marks, owned
 from feeds.story.terms import english, skeleton
 from feeds.text.labels import label_spans
 from feeds.types import Report
@@ -30,7 +31,14 @@ HEAD = 1200
 _TITLE, _LEAD, _BODY = 1.0, 0.5, 0.25
 _LEAD_END = 300
 _WORN = 0.35
+_CACHE = 1 << 16
 
+_CLOCK = re.compile(
+    r"(?<![\d.,:])(?:[01]?\d|2[0-3])\s?:\s?[0-5]\d(?![\d:])(?:\s?[ap]\.?m\b\.?)?"
+    r"(?:\s(?:GMT|UTC|[ECMP][SD]?T|MSK|МСК)\b)?",
+    re.IGNORECASE,
+)
+"""The hour at which something was printed or done: reports of one event differ in it."""
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _CYRILLIC = re.compile("[а-яёіїєґў]", re.IGNORECASE)
 _ORDINALS = frozenset(("st", "nd", "rd", "th", "го", "е"))
@@ -61,7 +69,7 @@ class Signature:
     watched: dict[str, float] = field(default_factory=dict)
     """The keys of the watched names: what every report has in common says little of any."""
     marks: dict[str, float] = field(default_factory=dict)
-    """People, none of them watched, and towns that are named (`feeds.story.marks`)."""
+    """People, none of them watched, towns, and whose affair it is (`feeds.story.marks`)."""
 
 
 def sign(report: Report) -> Signature:
@@ -74,7 +82,8 @@ def sign(report: Report) -> Signature:
     for part, weight in ((title, _TITLE), (body[:_LEAD_END], _LEAD), (body[_LEAD_END:], _BODY)):
         for key, worth in _read(part, russian):
             table = names if key[0] == NAME else words
-            table[key] = max(table.get(key, 0.0), weight * worth)
+            if weight * worth > table.get(key, 0.0):
+                table[key] = weight * worth
     if not report.title:  # a text may begin with the day on which it was printed
         words.update((key, _LEAD) for key, weight in words.items() if key[0] == DATE and weight > _LEAD)
     watched = {key: 1.0 for surface in report.mentions for key, _ in _read(surface[:HEAD], russian)}
@@ -85,7 +94,7 @@ def sign(report: Report) -> Signature:
         _address(report.link),
         _digest(report),
         watched,
-        _marks(title, body[:_LEAD_END], russian, watched),
+        _marks(title, body[:_LEAD_END], russian, watched) | _owned(title, report.mentions, russian),
     )
 
 
@@ -96,6 +105,8 @@ def _is_place(token: str, low: str, spelled: tuple[str, ...]) -> bool:
 
 def _marks(title: str, lead: str, russian: bool, watched: dict[str, float]) -> dict[str, float]:
     def named(word: str) -> str:
+        if _month(word, russian):
+            return ""
         keys = dict(_word(word.capitalize(), russian))
         return next((key[1:] for key in keys if key[0] == NAME), "")
 
@@ -105,6 +116,19 @@ def _marks(title: str, lead: str, russian: bool, watched: dict[str, float]) -> d
     return {
         mark: weight for mark, weight in found.items() if mark[0] == TOWN or NAME + mark[1:] not in watched
     }
+
+
+def _owned(title: str, mentions: Iterable[str], russian: bool) -> dict[str, float]:
+    """Return what of the watched a title is about, as marks; a bare mark when it is they themselves."""
+
+    def key(word: str) -> str:
+        theirs = russian or not word.isascii()
+        stem = skeleton(word.replace("ё", "е")) if theirs else english(word)
+        read = _word(word, russian) if stem in lexicon(theirs).owned else ()
+        return read[0][0] if read else ""
+
+    found = owned(title, mentions, key)
+    return {} if found is None else {OWNED + noun: _TITLE for noun in found or ("",)}
 
 
 def _clean(text: str) -> str:
@@ -143,45 +167,50 @@ def _digest(report: Report) -> str:
     return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest() if len(folded) >= 40 else ""
 
 
-def _read(text: str, russian: bool) -> Iterator[tuple[str, float]]:
-    """Yield the key and the worth of every word of `text` that is not empty.
+def _read(text: str, russian: bool) -> list[tuple[str, float]]:
+    """Return the key and the worth of every word of `text` that is not empty.
 
     A day beside its month is a date; any other figure is a number.
     """
+    found: list[tuple[str, float]] = []
     day = month = ""
-    for found in _TOKEN.finditer(text):
-        token = found.group()
+    for token in _TOKEN.findall(_CLOCK.sub(" ", text) if ":" in text else text):
         if token in _ORDINALS:
             continue
-        this_month = "" if token[0].isdigit() else _month(token, russian)
+        figure = token[0].isdigit()
+        this_month = "" if figure else _month(token, russian)
         if this_month and _is_day(day):
-            yield f"{DATE}{this_month}-{int(day)}", 1.0
+            found.append((f"{DATE}{this_month}-{int(day)}", 1.0))
             day = month = ""
             continue
         if day:
-            yield NUMBER + day, 1.0
+            found.append((NUMBER + day, 1.0))
             day = ""
         if month and _is_day(token):
-            yield f"{DATE}{month}-{int(token)}", 1.0
-        elif token[0].isdigit():
+            found.append((f"{DATE}{month}-{int(token)}", 1.0))
+        elif figure:
             day = token.replace(",", ".")
         elif not this_month:
-            yield from _word(token, russian)
+            found += _word(token, russian)
         month = this_month
     if day:
-        yield NUMBER + day, 1.0
+        found.append((NUMBER + day, 1.0))
+    return found
 
 
 def _is_day(token: str) -> bool:
     return len(token) <= 2 and token.isdecimal() and 1 <= int(token) <= 31
 
 
+@lru_cache(_CACHE)
 def _month(token: str, russian: bool) -> str:
     low = token.casefold()
     return lexicon(russian or not low.isascii()).months.get(low, "")
 
 
-def _word(token: str, russian: bool) -> Iterator[tuple[str, float]]:
+@lru_cache(_CACHE)
+def _word(token: str, russian: bool) -> tuple[tuple[str, float], ...]:
+    """Return the keys and worths of one word: none for an empty one, two for what may be a name."""
     low = token.casefold().replace(".", "").replace("ё", "е")
     if low.endswith(("'s", "’s")):
         low = low[:-2]
@@ -191,16 +220,16 @@ def _word(token: str, russian: bool) -> Iterator[tuple[str, float]]:
     book = lexicon(theirs)
     key = skeleton(low) if theirs else english(low)
     if len(low) < 2 or low in book.empty or key in book.empty:
-        return
+        return ()
     worth = _WORN if key in book.worn else 1.0
     sure = not theirs or low.isascii()
     if low in book.numbers:
-        yield NUMBER + book.numbers[low], 1.0
-    elif key in book.places and (sure or len(key) > _PLACE_STEM or _is_place(token, low, book.spelled[key])):
-        yield PLACE + book.places[key], 1.0
-    elif key in book.events and (sure or len(key) > _EVENT_STEM or low in book.listed):
-        yield EVENT + book.events[key], worth
-    else:
-        yield (RUSSIAN + key if theirs else key), worth
-        if token[0].isupper() and worth == 1.0:
-            yield NAME + (key if theirs else skeleton(low)), 1.0
+        return ((NUMBER + book.numbers[low], 1.0),)
+    if key in book.places and (sure or len(key) > _PLACE_STEM or _is_place(token, low, book.spelled[key])):
+        return ((PLACE + book.places[key], 1.0),)
+    if key in book.events and (sure or len(key) > _EVENT_STEM or low in book.listed):
+        return ((EVENT + book.events[key], worth),)
+    plain = (RUSSIAN + key if theirs else key, worth)
+    if token[0].isupper() and worth == 1.0:
+        return plain, (NAME + (key if theirs else skeleton(low)), 1.0)
+    return (plain,)

@@ -378,4 +378,15 @@ APART: tuple[tuple[str, ...], ...] = (
         "Two killed in Grozny shootout",
         "Two killed in Grozny car crash",
     ),
+    (
+        "Канада ввела санкции против Кадырова",
+        "Канада ввела санкции против футбольного клуба Кадырова",
+        "Канада ввела санкции против племянника Рамзана Кадырова",
+    ),
+    (
+        "Canada imposes sanctions on Kadyrov",
+        "Canada imposes sanctions on Kadyrov's wife",
+        "Canada imposes sanctions on Kadyrov's charity fund",
+    ),
+    ("Задержан Оюб Титиев", "Задержан адвокат Оюба Титиева"),
 )

@@ -150,6 +150,16 @@ def test_a_chain_of_loosely_alike_reports_does_not_run_together(desk: Desk) -> N
     assert labels[0] == labels[1] != labels[-1]
 
 
+def test_of_two_stories_that_would_do_the_greater_is_told_on(desk: Desk) -> None:
+    """An early offshoot of a great story does not live on beside it."""
+    for n in range(20):
+        desk.read(f"Ferry Aurelia aground off Skagen, day {n}", hours=0)
+    desk.index.add(
+        sign(Report(id="x", title="Ferry Aurelia aground: tugs wait off Skagen")), "offshoot", NOON
+    )
+    assert desk.read("Ferry Aurelia still aground off Skagen as tugs wait", hours=1) == "s1"
+
+
 def test_asking_changes_nothing(desk: Desk) -> None:
     """choose() can be called any number of times before add()."""
     desk.read(*RU)

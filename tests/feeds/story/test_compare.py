@@ -43,6 +43,35 @@ def test_like_words_of_another_event_are_not_the_same(a: str, b: str, lang: str)
     assert score(report(a, lang), report(b, lang)) < 0.5
 
 
+@pytest.mark.parametrize(
+    ("everyday", "rare"),
+    [
+        (
+            ("Доктор помог девочке найти щенка", "Девочка спросила, где живет доктор"),
+            ("Паромщик помог выдре найти щенка", "Выдра спросила, где живет паромщик"),
+        ),
+        (
+            ("Хозяин завода открыл музей паровозов", "Хозяин завода продал яхту арабам"),
+            ("Бондарь маяка открыл музей паровозов", "Бондарь маяка продал яхту арабам"),
+        ),
+    ],
+)
+def test_everyday_words_say_less_than_rare_ones(everyday: tuple[str, str], rare: tuple[str, str]) -> None:
+    """Many headlines have a doctor and a girl; few have a ferryman and an otter."""
+    assert score(*map(report, everyday)) < 0.5 <= score(*map(report, rare))
+
+
+def test_below_their_titles_reports_of_all_events_are_alike() -> None:
+    """Who told it and who looks into it is shared; what the titles share counts twice."""
+    line = "The police said on Monday that an investigation was under way and that nobody had been charged."
+    stolen = report("Barge with onions stolen in Delft", text=line)
+    assert score(stolen, report("Piano found on the roof of a bank", text=line + " Readers may write.")) < 0.5
+    assert (
+        score(stolen, report("Onion barge stolen from quay in Delft", text="Delft police look for it."))
+        >= 0.5
+    )
+
+
 def test_an_english_and_a_russian_report_of_one_event_are_the_same() -> None:
     """Names, places, numbers and kinds of event carry over."""
     a = report("Teacher Beslan Lorsanov, 34, detained in Argun, Chechnya", "en")

@@ -134,3 +134,20 @@ def test_only_the_beginning_of_an_endless_text_is_read() -> None:
     """A megabyte of text costs no more than its first paragraphs."""
     words = signed("", " ".join(f"word{n}" for n in range(200_000))).words
     assert len(words) < 500
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Rain at 14:35", set()),
+        ("Rain at 2:31 PM ET", set()),
+        ("Дождь в 9:05 МСК", set()),
+        ("Match ends 85:78", {"#85", "#78"}),
+        ("Match ends 2:1", {"#2", "#1"}),
+        ("Rain, 35 mm", {"#35"}),
+    ],
+)
+def test_the_hour_is_no_number_of_the_story(title: str, expected: set[str]) -> None:
+    """Every report is printed at another hour; a score is not an hour."""
+    found = sign(Report(id="1", title=title)).words
+    assert {key for key in found if key[0] == "#"} == expected
