@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from weakref import WeakValueDictionary
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
+from aiohttp.connector import Connection
 from yarl import URL
 
 from feeds.errors import BadStatus, BlockedAddress, FetchError, NotAFeed, TooLarge, TooSlow
@@ -27,7 +29,7 @@ from feeds.web.markup import prepare
 from feeds.web.resolver import Resolver
 from feeds.web.urls import absolute
 
-__all__ = ["Fetched", "Fetcher", "Limits", "Validators"]
+__all__ = ["PAGES", "Exchange", "Fetched", "Fetcher", "Limits", "Validators"]
 
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -35,6 +37,8 @@ _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
+PAGES = "text/html, application/xhtml+xml, */*;q=0.5"
+"""What to ask for when an article's page is read."""
 _CHALLENGING = frozenset((401, 403, 405, 429, 503))
 """What sites answer with when they show a check for robots."""
 _LOOKED_AT = 4096
@@ -53,6 +57,27 @@ class Limits:
     max_bytes: int = 8 * 1024 * 1024
     timeout: float = 30.0
     max_redirects: int = 5
+
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What was said on the way to a document, for a record of it; neither side's cookies are kept."""
+
+    began: datetime
+    target: str
+    """What was asked for on that host, escaped."""
+    asked: Headers
+    status_line: str
+    """Such as ``200 OK``."""
+    answered: Headers
+    """As they came: they may speak of a body that was packed."""
+    peer: str
+    """The address that answered."""
+    via: tuple[str, ...] = ()
+    """The addresses that redirected here, the first one first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +100,12 @@ class Fetched:
     """Seconds."""
     max_age: float | None = None
     """Seconds."""
+    exchange: Exchange | None = None
+    """Kept by a Fetcher that records."""
+
+
+Before = Callable[[str], Awaitable[None]]
+"""Waits until an address may be asked for, or raises FetchError."""
 
 
 @dataclass(slots=True)
@@ -82,6 +113,8 @@ class _Trip:
     """What one fetch carries from hop to hop."""
 
     url: str
+    before: Before | None = None
+    via: tuple[str, ...] = ()
     hops: int = 0
     permanent: bool = True
     cookies: dict[str, dict[str, str]] | None = None
@@ -98,10 +131,14 @@ class Fetcher:
         allow_private: bool,
         user_agent: str,
         resolver: AbstractResolver | None = None,
+        accept: str = _ACCEPT,
+        records: bool = False,
     ) -> None:
+        """Take the limits of each read; `records` keeps the `Exchange` of each."""
         self._limits = limits
         self._allow_private = allow_private
-        self._headers = {"User-Agent": user_agent, "Accept": _ACCEPT}
+        self._headers = {"User-Agent": user_agent, "Accept": accept}
+        self._records = records
         self._resolver = resolver
         self._session: aiohttp.ClientSession | None = None
         self._gates: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
@@ -120,6 +157,7 @@ class Fetcher:
             headers=self._headers,
             timeout=aiohttp.ClientTimeout(total=None),
             trust_env=False,
+            response_class=_Response,
             max_line_size=_HEADER_SIZE,
             max_field_size=_HEADER_SIZE,
         )
@@ -132,16 +170,19 @@ class Fetcher:
             await self._session.close()
             self._session = None
 
-    async def fetch(self, url: str, validators: Validators | None = None) -> Fetched:
+    async def fetch(
+        self, url: str, validators: Validators | None = None, *, before: Before | None = None
+    ) -> Fetched:
         """Read `url`, following redirects; raises FetchError and its kin.
 
+        `before` is awaited with each address that is about to be asked for, those of redirects included.
         A refusal that shows a check for robots is NotAFeed of the kind ``challenge``.
         Waiting for other reads of the same host does not count towards the deadline.
         """
         if self._session is None:
             raise RuntimeError("use Fetcher as an async context manager")
         check_url(url, allow_private=self._allow_private)
-        trip = _Trip(url)
+        trip = _Trip(url, before)
         async with self._gate(url):
             try:
                 async with asyncio.timeout(self._limits.timeout):
@@ -155,6 +196,8 @@ class Fetcher:
     async def _travel(self, session: aiohttp.ClientSession, trip: _Trip, sent: Validators) -> Fetched:
         while True:
             headers = sent.request_headers()
+            if trip.before is not None:
+                await trip.before(trip.url)
             host = urlsplit(trip.url).netloc
             if trip.cookies and host in trip.cookies:
                 headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in trip.cookies[host].items())
@@ -179,12 +222,14 @@ class Fetcher:
             kept = trip.cookies.setdefault(urlsplit(trip.url).netloc, {})
             kept.update((name, morsel.coded_value) for name, morsel in answer.cookies.items())
         downgraded = trip.url.startswith("https:") and not target.startswith("https:")
+        trip.via = (*trip.via, trip.url)
         trip.permanent = trip.permanent and answer.status in _PERMANENT and not downgraded
         trip.url = target
 
     async def _read(self, trip: _Trip, answer: aiohttp.ClientResponse, sent: Validators) -> Fetched:
         wait = retry_after(answer.headers, datetime.now(UTC)) if "Retry-After" in answer.headers else None
         unchanged = answer.status == 304 and bool(sent.request_headers())
+        exchange = _exchange(trip, answer) if self._records else None
         if not unchanged and not 200 <= answer.status < 300:
             if (wait or 0) <= _SHORT_WAIT and await self._is_challenge(answer):
                 raise NotAFeed("challenge", f"the site checks for a browser ({answer.status})")
@@ -199,6 +244,7 @@ class Fetcher:
             moved_to=trip.url if trip.hops and trip.permanent else None,
             retry_after=wait,
             max_age=max_age(answer.headers),
+            exchange=exchange,
         )
 
     async def _is_challenge(self, answer: aiohttp.ClientResponse) -> bool:
@@ -240,6 +286,33 @@ class Fetcher:
         if gate is None:
             gate = self._gates[host] = asyncio.Semaphore(_PER_HOST)
         return gate
+
+
+class _Response(aiohttp.ClientResponse):
+    """Remembers who answered: the connection of a short answer is gone before anybody could ask."""
+
+    peer = ""
+
+    async def start(self, connection: Connection) -> aiohttp.ClientResponse:
+        found = connection.transport.get_extra_info("peername") if connection.transport else None
+        self.peer = str(found[0]) if found else ""
+        return await super().start(connection)
+
+
+def _exchange(trip: _Trip, answer: aiohttp.ClientResponse) -> Exchange:
+    return Exchange(
+        began=datetime.now(UTC),
+        target=answer.url.raw_path_qs,
+        asked=tuple((n, v) for n, v in answer.request_info.headers.items() if n.lower() != "cookie"),
+        status_line=f"{answer.status} {answer.reason or ''}".strip(),
+        answered=tuple(
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, value in answer.raw_headers
+            if name.lower() not in (b"set-cookie", b"set-cookie2")
+        ),
+        peer=answer.peer if isinstance(answer, _Response) else "",
+        via=trip.via,
+    )
 
 
 def _explained(url: str, error: Exception) -> FetchError:

@@ -1,4 +1,4 @@
-"""Parsing in processes that may be killed: no feed can stop, slow or fill up the program that reads it."""
+"""Parsing in processes that may be killed: no document can stop, slow or fill up its reader."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import threading
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -17,9 +18,14 @@ from feeds.errors import NotAFeed, ParseFailed
 from feeds.types import FeedData
 from feeds.web.keys import Identity
 
+if TYPE_CHECKING:
+    from feeds.web.article import Article
+
 _PARSER = "feeds.web.parse"
 _ATTEMPTS = 2
 """A pool that broke for reasons of its own is made anew once per call."""
+_ARTICLE_SECONDS = 8.0
+"""For one article page; the first one in each process also loads what reads it."""
 Result = tuple[FeedData, tuple[Identity, ...]] | NotAFeed
 
 
@@ -49,37 +55,47 @@ class ParseWorkers:
         self, body: bytes, url: str, content_type: str | None = None
     ) -> tuple[FeedData, tuple[Identity, ...]]:
         """Parse in a worker, judge languages and identify the entries there; raises what `parse` does."""
+        found = await self._call(work, self._timeout, body, url, content_type)
+        if isinstance(found, NotAFeed):
+            raise found
+        feed, identities = found
+        return feed, identities
+
+    async def article(self, body: bytes, url: str, content_type: str | None = None) -> Article:
+        """Read an article's page in a worker; raises ParseFailed when that had to be killed."""
+        article: Article = await self._call(work_on_article, _ARTICLE_SECONDS, body, url, content_type)
+        return article
+
+    async def _call(self, work: Any, seconds: float, body: bytes, url: str, content_type: str | None) -> Any:
+        """Run `work` in a worker within `seconds`; what it returns comes back."""
         if not self._started.is_set():
             await asyncio.to_thread(self._started.wait)
         for _ in range(_ATTEMPTS):
             try:
-                found = await asyncio.wrap_future(self._schedule(body, url, content_type))
+                task = self._schedule(work, seconds, body, url, content_type)
+                return await asyncio.wrap_future(task)
             except TimeoutError as error:
-                raise ParseFailed("timeout", f"parsing took more than {self._timeout:g} seconds") from error
+                raise ParseFailed("timeout", f"parsing took more than {seconds:g} seconds") from error
             except ProcessExpired as error:
-                raise ParseFailed("crash", "the parser crashed on this feed") from error
+                raise ParseFailed("crash", "the parser crashed on this document") from error
             except MemoryError as error:
                 raise ParseFailed("memory", "parsing took too much memory") from error
             except BrokenProcessPool:
                 await self._restart()
-                continue
-            if isinstance(found, NotAFeed):
-                raise found
-            return found
         raise ParseFailed("crash", "the parser could not be started again")
 
     async def close(self) -> None:
         """Stop all workers; what they were doing is dropped."""
         await asyncio.to_thread(self._stop)
 
-    def _schedule(self, body: bytes, url: str, content_type: str | None) -> Future[Result]:
+    def _schedule(
+        self, work: Any, seconds: float, body: bytes, url: str, content_type: str | None
+    ) -> Future[Any]:
         pool = self._pool
         if pool is None:
             raise RuntimeError("the parse workers are closed")
         try:
-            task: Future[Result] = pool.schedule(
-                work, args=(body, url, content_type, self._timeout), timeout=self._timeout
-            )
+            task: Future[Any] = pool.schedule(work, args=(body, url, content_type, seconds), timeout=seconds)
         except RuntimeError as error:
             raise BrokenProcessPool(str(error)) from error
         return task
@@ -145,6 +161,17 @@ def work(body: bytes, url: str, content_type: str | None, timeout: float) -> Res
         return type(error)(error.kind, error.reason)
     except MemoryError:
         return ParseFailed("memory", "parsing took too much memory")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def work_on_article(body: bytes, url: str, content_type: str | None, timeout: float) -> Article:
+    """Read an article's page in a worker."""
+    from feeds.web.article import extract
+
+    signal.setitimer(signal.ITIMER_REAL, 2 * timeout + 1)
+    try:
+        return extract(body, url, content_type)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 

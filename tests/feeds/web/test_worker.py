@@ -13,6 +13,7 @@ import pytest_asyncio
 from feeds.errors import NotAFeed, ParseFailed
 from feeds.web import worker
 from feeds.web.worker import ParseWorkers
+from tests.feeds.web.pagemaker import RU, TITLE_RU, page
 
 FEED = (
     "<rss version='2.0'><channel><title>Горы</title><item><title>Мост</title></item></channel></rss>".encode()
@@ -92,3 +93,21 @@ def test_a_worker_s_errors_are_values() -> None:
     found = worker.work(b"", URL, None, 1.0)
     assert isinstance(found, NotAFeed)
     assert found.kind == "empty"
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_an_article_s_page_is_read_in_a_worker(workers: ParseWorkers) -> None:
+    """Its text and what speaks against it come back as a value."""
+    article = await workers.article(page(TITLE_RU, RU, charset="cp1251"), URL, "text/html")
+    assert (article.lang, article.reason) == ("ru", "")
+    assert RU[0] in article.text
+    assert (await workers.article(b"", URL)).reason
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_page_that_hangs_is_ended(workers: ParseWorkers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Markup nested beyond reason costs its worker, nobody else."""
+    monkeypatch.setattr(worker, "_ARTICLE_SECONDS", 0.5)
+    with pytest.raises(ParseFailed):
+        await workers.article(b"<html><body>" + b"<p>a<b>" * 200_000, URL, "text/html")
+    assert (await workers.parse(FEED, URL)).title == "Горы"
