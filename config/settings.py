@@ -12,22 +12,27 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Any
 
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from config.groups import (
+    ArticlesSettings,
+    DatabaseSettings,
+    DeliverySettings,
+    Group,
+    LlmSettings,
+    LogSettings,
+    PollingSettings,
+    PrivacySettings,
+    StorySettings,
+    TelegramSettings,
+    show,
+)
 
 PREFIX = "VIGIL_"
 CONFIG_VARIABLE = "VIGIL_CONFIG"
@@ -35,9 +40,6 @@ DEFAULT_FILE = "vigil.toml"
 _FROM_BOTFATHER = r"[0-9]+:[A-Za-z0-9_-]+"
 _TOKEN_BYTES = 4096
 """A token file is one short line; a larger file is no token file."""
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
 _ALIKE = 0.75
 """How like a setting's name must be to be offered for a misspelt one, from 0 to 1."""
 _Key = tuple[str, str | None]
@@ -46,101 +48,6 @@ _Key = tuple[str, str | None]
 
 class SettingsError(Exception):
     """The settings cannot be used; the text is one sentence that says which and what to write."""
-
-
-def parse_duration(value: object) -> timedelta:
-    """Read ``<n>s|m|h|d`` (such as ``90s`` or ``10m``) into a duration; ValueError says how to write it."""
-    if isinstance(value, timedelta):
-        return value
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhd])\s*", str(value))
-    if not found:
-        raise ValueError(f"{value!r} is not a duration: write a number and s, m, h or d, such as 10m")
-    try:
-        return timedelta(**{_UNITS[found[2]]: float(found[1])})
-    except OverflowError:
-        raise ValueError(f"{value!r} is longer than any duration Vigil can count") from None
-
-
-Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
-PositiveDuration = Annotated[Duration, Field(gt=timedelta(0))]
-
-
-class _Group(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DatabaseSettings(_Group):
-    """Where rows are kept."""
-
-    url: str | None = Field(None, description="sqlite:///path or postgresql://...; unset: <data>/vigil.db")
-
-
-class TelegramSettings(_Group):
-    """How Vigil speaks to Telegram."""
-
-    token: SecretStr | None = Field(None, description="the bot's token from @BotFather; unset: preview only")
-    token_file: Path | None = Field(None, description="a file that holds the token, instead of the token")
-    api_url: str = Field(
-        "https://api.telegram.org",
-        description="root of the Bot API, without /bot",
-        pattern=r"^https?://[^/\s]+.*$",
-    )
-    per_second: float = Field(29.0, gt=0, le=30, description="messages a second over all chats")
-
-    @model_validator(mode="after")
-    def _blank_token_is_none(self) -> Self:
-        if self.token is not None and not self.token.get_secret_value().strip():
-            object.__setattr__(self, "token", None)
-        return self
-
-
-class PollingSettings(_Group):
-    """How feeds are read."""
-
-    interval: PositiveDuration = Field(timedelta(minutes=10), description="how often a feed is polled")
-    min_interval: PositiveDuration = Field(timedelta(minutes=5), description="never more often than this")
-    starter_feeds: bool = Field(True, description="import the bundled list into an empty database")
-    allow_private_hosts: bool = Field(
-        False, description="let feeds point at private addresses and any port; for tests and intranets"
-    )
-    timeout: PositiveDuration = Field(
-        timedelta(seconds=30), description="for one request, all redirects included"
-    )
-    max_bytes: int = Field(8 * 2**20, gt=1024, description="largest feed document, in bytes")
-    concurrency: int = Field(16, gt=0, le=256, description="requests under way at once")
-
-    @model_validator(mode="after")
-    def _interval_can_be_kept(self) -> Self:
-        if self.interval < self.min_interval:
-            raise ValueError(
-                f"interval ({show(self.interval)}) is shorter than min_interval ({show(self.min_interval)}): "
-                "lengthen the one or shorten the other"
-            )
-        return self
-
-
-class PrivacySettings(_Group):
-    """How readers' secrets are kept."""
-
-    key_file: Path = Field(
-        Path("~/.config/vigil/keys"),
-        description="the key of the encrypted columns (0600), outside the data folder",
-    )
-
-
-class StorySettings(_Group):
-    """When two reports are one story."""
-
-    window: PositiveDuration = Field(timedelta(hours=72), description="how long a story takes in new reports")
-
-
-class LogSettings(_Group):
-    """What Vigil says of itself, on stderr."""
-
-    level: str = Field(
-        "info", pattern="^(debug|info|warning|error)$", description="debug, info, warning or error"
-    )
-    json_lines: bool = Field(False, description="one JSON object a line instead of text")
 
 
 class Settings(BaseSettings):
@@ -156,6 +63,9 @@ class Settings(BaseSettings):
     polling: PollingSettings = Field(default_factory=PollingSettings)
     privacy: PrivacySettings = Field(default_factory=PrivacySettings)
     stories: StorySettings = Field(default_factory=StorySettings)
+    delivery: DeliverySettings = Field(default_factory=DeliverySettings)
+    llm: LlmSettings = Field(default_factory=LlmSettings)
+    articles: ArticlesSettings = Field(default_factory=ArticlesSettings)
     log: LogSettings = Field(default_factory=LogSettings)
 
     @classmethod
@@ -186,17 +96,14 @@ class Settings(BaseSettings):
 
         Raises SettingsError, without repeating it, when what is set has not the shape of a token.
         """
-        if self.telegram.token is not None:
-            return _token(self.telegram.token.get_secret_value(), "The setting telegram.token")
-        if self.telegram.token_file is None:
-            return None
-        path = self.telegram.token_file.expanduser()
-        try:
-            with path.open("rb") as file:
-                text = file.read(_TOKEN_BYTES).decode("utf-8-sig", "replace")
-        except OSError as error:
-            raise SettingsError(f"The token file {path} cannot be read: {error.strerror}.") from None
-        return _token(text, f"The token file {path}")
+        return _token(*_secret(self.telegram.token, self.telegram.token_file, "telegram.token"))
+
+    def llm_key(self) -> str | None:
+        """Return the model's API key likewise; SettingsError when it cannot be sent in a header."""
+        text, where = _secret(self.llm.api_key, self.llm.api_key_file, "llm.api_key")
+        if not re.fullmatch(r"[!-~]*", text.strip()):
+            raise SettingsError(f"{where} does not hold an API key: it is one word of ASCII.")
+        return text.strip() or None
 
 
 def load(folder: Path | None = None) -> Settings:
@@ -220,28 +127,11 @@ def describe() -> Iterator[tuple[str, str, str]]:
     """Yield every setting as (dotted name, default, meaning), in the order of the groups."""
     for name, info in Settings.model_fields.items():
         group = info.annotation
-        if isinstance(group, type) and issubclass(group, _Group):
+        if isinstance(group, type) and issubclass(group, Group):
             for inner, detail in group.model_fields.items():
                 yield f"{name}.{inner}", show(detail.default), detail.description or ""
         else:
             yield name, show(info.default), info.description or ""
-
-
-def show(value: object) -> str:
-    """Write a value the way a person would type it; secrets as ``(set)``."""
-    if isinstance(value, SecretStr):
-        return "(set)"
-    if isinstance(value, timedelta):
-        seconds = value.total_seconds()
-        for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
-            if seconds >= size and seconds % size == 0:
-                return f"{seconds / size:g}{unit}"
-        return f"{seconds:g}s"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return f"{value:g}"
-    return "" if value is None else re.sub(r"(://[^:/@\s]+):[^@\s]+@", r"\1:(set)@", str(value))
 
 
 def _read_file(environ: Mapping[str, str], folder: Path) -> dict[str, Any]:
@@ -284,6 +174,18 @@ def _read_dotenv(path: Path) -> dict[str, str | None]:
         if value is None and name.upper().startswith(PREFIX):
             raise SettingsError(f"The name {name} in {path.name} has no value: write {name}=value.")
     return values
+
+
+def _secret(given: SecretStr | None, file: Path | None, name: str) -> tuple[str, str]:
+    """Return a secret (empty: none is set) and where it is from; SettingsError for an unreadable file."""
+    if given is not None or file is None:
+        return given.get_secret_value() if given else "", f"The setting {name}"
+    where = f"The {name.rpartition('_')[2].rpartition('.')[2]} file {file.expanduser()}"
+    try:
+        with file.expanduser().open("rb") as opened:
+            return opened.read(_TOKEN_BYTES).decode("utf-8-sig", "replace"), where
+    except OSError as error:
+        raise SettingsError(f"{where} cannot be read: {error.strerror}.") from None
 
 
 def _token(text: str, where: str) -> str | None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import SettingsError, describe, load, parse_duration, show
+from config.groups import parse_duration, show
+from config.settings import SettingsError, describe, load
 
 
 @pytest.fixture(autouse=True)
