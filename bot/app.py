@@ -11,10 +11,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.articles import opened_articles
 from bot.delivery import Deliverer
 from bot.gateway import Gateway
 from bot.indexing import index_stored
 from bot.installation import utc_now
+from bot.letters import Rules
 from bot.limits import Limiter
 from bot.notices import tell_of_stopped_feeds
 from bot.pipeline import Pipeline, PollReport
@@ -35,6 +37,8 @@ log = structlog.get_logger(__name__)
 USER_AGENT = "Mozilla/5.0 (compatible; Vigil/0.1; news feed reader)"
 """Some hosts refuse a reader's plain name."""
 STOP_SECONDS = 8.0
+_CANCELLED = {"poll", "tell", "index", "keep", "look", "translate"}
+"""Jobs that a stop interrupts: what they had not written is done again at the next start."""
 
 
 @asynccontextmanager
@@ -51,6 +55,9 @@ async def opened_pipeline(
         )
         pipeline = make_pipeline(settings, database, watch, fetcher, workers, now=now)
         stack.callback(pipeline.close)
+        pipeline.articles = await stack.enter_async_context(
+            opened_articles(settings, database, watch, workers, user_agent=USER_AGENT, now=now)
+        )
         await pipeline.start()
         yield pipeline
 
@@ -95,12 +102,19 @@ async def run(settings: Settings, database: Database) -> None:
         pipeline = await stack.enter_async_context(opened_pipeline(settings, database, watch))
         chat = open_chat(token, settings.telegram.api_url)
         gateway = Gateway(chat.application.bot, limiter)
-        deliverer = Deliverer(database, watch, gateway, utc_now)
+        deliverer = Deliverer(database, watch, gateway, utc_now, _rules(settings))
         if repeated := await deliverer.start():
             log.warning("the last run ended while sending; these go out once more", deliveries=repeated)
-        ticker = _ticker(pipeline, deliverer, chat)
+        ticker = _ticker(settings, pipeline, deliverer, chat)
         services = Services(
-            settings, database, watch, pipeline.reader, pipeline.parser, gateway, lambda: ticker.wake("poll")
+            settings,
+            database,
+            watch,
+            pipeline.reader,
+            pipeline.parser,
+            gateway,
+            lambda: ticker.wake("poll", "deliver"),
+            articles=pipeline.articles,
         )
         connecting = asyncio.create_task(chat.connect(services))
         stack.push_async_callback(_stop, ticker, deliverer, chat, connecting)
@@ -115,7 +129,12 @@ async def run(settings: Settings, database: Database) -> None:
         log.info("stopping")
 
 
-def _ticker(pipeline: Pipeline, deliverer: Deliverer, chat: Chat) -> Ticker:
+def _rules(settings: Settings) -> Rules:
+    delivery = settings.delivery
+    return Rules(delivery.oldest, delivery.flood_alerts, delivery.flood_window)
+
+
+def _ticker(settings: Settings, pipeline: Pipeline, deliverer: Deliverer, chat: Chat) -> Ticker:
     """Tick the line from poll to delivery, each step waking the next, and what is done beside it."""
 
     def polled(report: PollReport) -> None:
@@ -127,6 +146,11 @@ def _ticker(pipeline: Pipeline, deliverer: Deliverer, chat: Chat) -> Ticker:
     async def tell() -> None:
         if await pipeline.tell_due():
             ticker.wake("expand")
+        ticker.wake("weigh")
+
+    async def weigh() -> None:
+        if await pipeline.weigh_due():
+            ticker.wake("expand")
 
     async def expand() -> None:
         await pipeline.expand_due()
@@ -136,9 +160,44 @@ def _ticker(pipeline: Pipeline, deliverer: Deliverer, chat: Chat) -> Ticker:
         if chat.connected.is_set():
             await deliverer.deliver_due()
 
-    line: Jobs = {"poll": (5, poll), "tell": (5, tell), "expand": (5, expand), "deliver": (1, deliver)}
-    ticker = Ticker({**line, **_beside(pipeline, chat)})
+    line: Jobs = {
+        "poll": (5, poll),
+        "tell": (5, tell),
+        "weigh": (60, weigh),
+        "expand": (5, expand),
+        "deliver": (1, deliver),
+    }
+    ticker = Ticker({**line, **_beside(pipeline, chat), **_reading(settings, pipeline)})
     return ticker
+
+
+def _reading(settings: Settings, pipeline: Pipeline) -> Jobs:
+    """Return what reads more than feeds: copies of pages, pages looked at again, translations."""
+
+    async def keep() -> None:
+        if pipeline.articles is not None:
+            await pipeline.articles.keep_due()
+
+    async def look() -> None:
+        if pipeline.articles is not None:
+            await pipeline.articles.look_again()
+
+    jobs: Jobs = {"keep": (60, keep), "look": (3600, look)}
+    return {**jobs, **_translating(settings, pipeline.database)}
+
+
+def _translating(settings: Settings, database: Database) -> Jobs:
+    """Return the job that asks the optional model; none where no model is set."""
+    if not settings.llm.url:
+        return {}
+    from bot.translations import Translator  # reads the web, which most installations do not want of it
+
+    translator = Translator(database, settings.llm, settings.llm_key(), utc_now)
+
+    async def translate() -> None:
+        await translator.translate_due()
+
+    return {"translate": (60, translate)}
 
 
 def _beside(pipeline: Pipeline, chat: Chat) -> Jobs:
@@ -167,7 +226,7 @@ async def _stop(ticker: Ticker, deliverer: Deliverer, chat: Chat, connecting: as
     try:
         async with asyncio.timeout(STOP_SECONDS):
             await asyncio.gather(connecting, return_exceptions=True)
-            await asyncio.gather(chat.stop_listening(), ticker.stop(cancel={"poll", "index"}))
+            await asyncio.gather(chat.stop_listening(), ticker.stop(cancel=_CANCELLED))
             await chat.close()
     except TimeoutError:
         log.warning(

@@ -17,32 +17,33 @@ import structlog
 from sqlmodel import Session
 
 from bot.i18n import texts_for
+from bot.letters import Letter, Rules, take_letter
 from bot.limits import Limiter, Priority
 from bot.messages.alert import render_alert
 from bot.messages.message import Message
 from bot.messages.review import feedback_rows
+from bot.messages.roundup import render_round_up
+from bot.messages.story import StoryView, view_of
+from bot.messages.update import render_update
 from bot.outcome import Failed, Gone, Migrated, Outcome, Retry, Sent, Unknown
 from bot.watch import Watch
+from bot.wishes import zone_of
+from feeds.story.independence import MOST_SOURCES
 from storage.crypto import Keyring
 from storage.database import Database
 from storage.errors import DatabaseProblem
 from storage.outbox import (
     DeliveryClaim,
+    DeliveryKind,
     DeliveryState,
-    claim_delivery,
     drop_waiting,
     next_due,
     recover,
     settle_delivery,
 )
-from storage.story import StoryReport, count_reports, reports
-from storage.subscriber import (
-    Subscriber,
-    SubscriberState,
-    get_subscriber,
-    move_chat,
-    set_subscriber_state,
-)
+from storage.renewal import last_revision
+from storage.story import AlertKind, count_reports, first_reports
+from storage.subscriber import Subscriber, SubscriberState, move_chat, set_subscriber_state
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +52,9 @@ REPEAT_DELAY = timedelta(seconds=30)
 LONGEST_PAUSE = 60.0
 """Seconds between two tries while Telegram is out of reach."""
 FIRST_PAUSE = 5.0
+MOST_TRIES = 5
+"""Of a renewal whose answer is lost: the next report renews the message anyway."""
+_MOST_VIEWS = 64
 PATIENCE = timedelta(seconds=5)
 """How long a chat cools down at most for `is_waiting` to speak of waiting; flood control lasts longer."""
 
@@ -63,18 +67,11 @@ class Sender(Protocol):
     async def send_now(self, chat: int, message: Message) -> Outcome:
         """Send without waiting for a slot."""
 
+    async def edit_now(self, chat: int, message_id: int, message: Message) -> Outcome:
+        """Replace a message without waiting for a slot."""
+
     async def reachable(self) -> bool:
         """Say whether a message would arrive, without sending one."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    """A claimed delivery with all that is needed to write it."""
-
-    claim: DeliveryClaim
-    subscriber: Subscriber
-    report: StoryReport
-    others: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +92,7 @@ class Deliverer:
     watch: Watch
     sender: Sender
     now: Callable[[], datetime]
+    rules: Rules = field(default_factory=Rules)
     _cooling: dict[int, datetime] = field(default_factory=dict)
     """Subscribers by row id, and when they may get their next message."""
     _paused_until: datetime | None = None
@@ -102,6 +100,8 @@ class Deliverer:
     """How often in a row Telegram could not be reached, or left us without an answer."""
     _unwritten: list[_Ending] = field(default_factory=list)
     _stopping: bool = False
+    _views: dict[int, tuple[tuple[object, ...], StoryView]] = field(default_factory=dict)
+    """By alert: what stands behind it, and the mark it had then; everybody is told the same."""
 
     async def start(self) -> int:
         """Take over what a dead process left half sent; returns how many deliveries that were."""
@@ -136,7 +136,7 @@ class Deliverer:
         await self._catch_up()
         while await self._something_is_due():
             await self.sender.limiter.slot(Priority.ALERT)
-            letter = await self.database.run(_claim_letter, self.now(), self._waiting())
+            letter = await self._take()
             if letter is None and not sending:
                 break
             if letter is not None:
@@ -150,38 +150,74 @@ class Deliverer:
             arrived += await task
         return arrived
 
-    async def _deliver(self, letter: _Letter) -> bool:
+    async def _take(self) -> Letter | None:
+        """Claim what is to be sent with the slot at hand; what is put off or left out costs none."""
+        more = True
+        while more and not self._stopping:
+            letter, more = await self.database.run(take_letter, self.now(), self._waiting(), self.rules)
+            if letter is not None:
+                return letter
+        return None
+
+    async def _deliver(self, letter: Letter) -> bool:
+        """Send one letter and settle it; says whether a message came of it."""
         outcome = await self._send(letter)
         await self._settle(letter.claim, outcome)
-        return isinstance(outcome, Sent)
+        return isinstance(outcome, Sent) and letter.claim.kind != DeliveryKind.EDIT
 
-    async def _send(self, letter: _Letter) -> Outcome:
+    async def _send(self, letter: Letter) -> Outcome:
         """Write and send; whatever goes wrong, the delivery has an outcome."""
+        chat = letter.subscriber.chat
         try:
-            message = self._write(letter)
+            message = self._write(letter, await self._view(letter))
         except Exception:
             log.exception("an alert could not be written", alert=letter.claim.alert_id)
             return Failed("Vigil could not write the message")
         try:
-            return await self.sender.send_now(letter.subscriber.chat, message)
+            if letter.claim.kind == DeliveryKind.EDIT:
+                return await self.sender.edit_now(chat, letter.message or 0, message)
+            return await self.sender.send_now(chat, message)
         except Exception:
             log.exception("an alert could not be sent", alert=letter.claim.alert_id)
             return Unknown("Vigil itself failed while sending")
 
-    def _write(self, letter: _Letter) -> Message:
-        claim = letter.claim
+    async def _view(self, letter: Letter) -> StoryView:
+        """Return what stands behind an alert, looked up again only when that has changed."""
+        alert_id = letter.claim.alert_id
+        known = self._views.get(alert_id)
+        if known is not None and known[0] == letter.mark:
+            return known[1]
+        view = await self.database.read(_view_of, letter)
+        self._views[alert_id] = letter.mark, view
+        for old in list(self._views)[:-_MOST_VIEWS]:
+            del self._views[old]
+        return view
+
+    def _write(self, letter: Letter, view: StoryView) -> Message:
+        claim, wishes = letter.claim, letter.subscriber.preferences
         entities = [entity for key in claim.entities if (entity := self.watch.watchlist.get(key))]
-        texts = texts_for(letter.subscriber.preferences.lang)
-        message = render_alert(
-            letter.report,
-            entities,
-            texts=texts,
-            alert_id=claim.alert_id,
-            others=letter.others,
-            repeat=claim.repeat,
-            feedback=feedback_rows(claim.alert_id, letter.subscriber.role, texts),
-        )
-        return message.quietly() if claim.repeat else message
+        texts = texts_for(wishes.lang)
+        if letter.occasion is not None:
+            message = render_round_up(
+                letter.together, letter.occasion, self.watch.watchlist, texts, repeat=claim.repeat
+            )
+        elif claim.alert_kind == AlertKind.UPDATE:
+            message = render_update(letter.report, entities, claim.changes, texts=texts, repeat=claim.repeat)
+            message = message.answering(letter.message)
+        else:
+            message = render_alert(
+                letter.report,
+                entities,
+                texts=texts,
+                alert_id=claim.alert_id,
+                view=view,
+                repeat=claim.repeat,
+                feedback=feedback_rows(claim.alert_id, letter.subscriber.role, texts),
+                length=wishes.length,
+                zone=zone_of(wishes.zone),
+                translation=letter.translation,
+            )
+        return message.quietly() if claim.repeat or letter.silent else message
 
     async def _settle(self, claim: DeliveryClaim, outcome: Outcome) -> None:
         now = self.now()
@@ -260,26 +296,27 @@ class Deliverer:
         return sorted(self._cooling)
 
 
-def _claim_letter(session: Session, now: datetime, waiting: list[int]) -> _Letter | None:
-    claim = claim_delivery(session, now, waiting=waiting)
-    if claim is None:
-        return None
-    subscriber = get_subscriber(session, claim.subscriber_id)
-    found = reports(session, [claim.entry_id])
-    if subscriber is None or not found:
-        settle_delivery(session, claim.id, DeliveryState.FAILED, now, reason="what it was about is gone")
-        return None
-    if subscriber.state is not SubscriberState.ACTIVE:
-        settle_delivery(session, claim.id, DeliveryState.GONE, now, reason="alerts were stopped")
-        return None
-    others = count_reports(session, found[0].story_id) - 1
-    return _Letter(claim, subscriber, found[0], others)
+def _view_of(session: Session, letter: Letter) -> StoryView:
+    """Read and weigh what stands behind a story, in a reader's thread."""
+    claim = letter.claim
+    old = last_revision(session, claim.entry_id)
+    return view_of(
+        letter.report,
+        first_reports(session, claim.story_id, MOST_SOURCES),
+        count=count_reports(session, claim.story_id),
+        before=(old.replaced_at, old.title) if old else None,
+        alerted=claim.alerted,
+    )
 
 
 def _write_outcome(session: Session, keyring: Keyring, ending: _Ending) -> None:
     """Settle a delivery, and its subscriber with it where the chat is gone or moved."""
     claim, at, until = ending.claim, ending.at, ending.until
-    match ending.outcome:
+    outcome = ending.outcome
+    if claim.kind == DeliveryKind.EDIT and not isinstance(outcome, Gone | Retry):
+        _write_edit(session, keyring, ending)
+        return
+    match outcome:
         case Sent(message_id):
             settle_delivery(session, claim.id, DeliveryState.SENT, at, message_id=message_id)
         case Retry(reason=reason):
@@ -297,3 +334,18 @@ def _write_outcome(session: Session, keyring: Keyring, ending: _Ending) -> None:
                 session, claim.id, DeliveryState.PENDING, at, not_before=until, reason="the group moved"
             )
             move_chat(session, keyring, claim.subscriber_id, chat)
+
+
+def _write_edit(session: Session, keyring: Keyring, ending: _Ending) -> None:
+    """Settle a renewal: it may be made again, and a message that is not there any more needs none."""
+    claim, at, until = ending.claim, ending.at, ending.until
+    match ending.outcome:
+        case Sent():
+            settle_delivery(session, claim.id, DeliveryState.SENT, at)
+        case Unknown(reason) if claim.tries < MOST_TRIES:
+            settle_delivery(session, claim.id, DeliveryState.PENDING, at, not_before=until, reason=reason)
+        case Migrated(chat):  # the messages of before stay in the old chat
+            settle_delivery(session, claim.id, DeliveryState.SKIPPED, at, reason="the group moved")
+            move_chat(session, keyring, claim.subscriber_id, chat)
+        case Unknown(reason=reason) | Failed(reason=reason):
+            settle_delivery(session, claim.id, DeliveryState.SKIPPED, at, reason=reason)

@@ -2,8 +2,13 @@
 
     poll_due    claim_due | fetch | parse | decide | prepare | ingest      one task a feed, ONE transaction
     tell_due    untold | sign | choose_story | tell                        one consumer, in order
-    expand_due  alert | expand, expand ...                                 restartable chunks
+    weigh_due   stories_to_weigh | changes | settle_weighing               what later reports add to a story
+    expand_due  alert | expand, expand ...   alert | renew, renew ...      restartable chunks
     (deliver_due: bot/delivery.py)
+
+    tell -> new story: alert            -> a message, with sound
+         -> told story: weigh -> changes -> alert of kind update -> a reply, once in half an hour
+                              -> always -> edit_due -> the message edited, without sound
 
 No network and no thinking inside a transaction; no SQL, parsing or morphology on the event loop. A kill
 anywhere loses nothing: what was not written is polled again, what was written is told later.
@@ -18,21 +23,23 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 import structlog
 from sqlmodel import Session
 
+from bot.articles import Articles
 from bot.prepare import Prepared, prepare
 from bot.readers import Identifier, Reader
+from bot.telling import index_of, number_of, sign_all, tell_all, urgencies_of
+from bot.updating import additions_of
 from bot.watch import Watch
 from feeds.errors import FeedsError
 from feeds.story.cluster import StoryIndex
-from feeds.story.signature import Signature, sign
+from feeds.story.signature import sign
 from feeds.types import FeedData, Report
-from feeds.watch.match import Matcher
 from feeds.watch.query import feed_name
 from feeds.web.cadence import ORDINARY, Health, PollOutcome, answered, failed, next_poll
 from feeds.web.fetch import Fetched, Validators
@@ -43,7 +50,10 @@ from storage.entry import StoredEntry, ingest, known_entries
 from storage.errors import DatabaseProblem
 from storage.feed import FeedClaim, PollResult, claim_due, settle_poll
 from storage.outbox import expand
-from storage.story import Untold, tell, told_entries, untold_entries
+from storage.placing import last_placing
+from storage.renewal import renew
+from storage.story import Untold, stir, told_entries, untold_entries
+from storage.update import settle_weighing, stories_to_weigh
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -51,6 +61,7 @@ T = TypeVar("T")
 CHUNK = 1000
 """Deliveries written in one transaction: about 20 ms of the writer's time."""
 _UNTOLD = 200
+_WEIGHED = 20
 _AHEAD = 8
 _PER_HOST = 12
 """Of 16 at once: the feeds of one slow host never hold every place."""
@@ -97,10 +108,14 @@ class Pipeline:
     concurrency: int = 16
     lease: timedelta = timedelta(minutes=2)
     silent_baseline: bool = True
+    articles: Articles | None = None
+    """Reads the article pages that summaries are made of; None: the feeds' own texts."""
     index: StoryIndex = field(init=False)
     _fresh: dict[str, int] = field(init=False)
     """The stories this process began, by the label the index gave them before the database numbered them."""
     _in_step: bool = field(init=False, default=True)
+    _placed: int = field(init=False, default=0)
+    """The last change that moderators made of the stories, as far as the index knows."""
     _thinker: ThreadPoolExecutor = field(init=False)
 
     def __post_init__(self) -> None:
@@ -110,13 +125,14 @@ class Pipeline:
     async def start(self) -> None:
         """Rebuild the story index from the database."""
         await self._think(sign, Report("", "Words are loaded", "so that the first alert does not wait."))
+        self._placed = await self.database.read(last_placing)
         entries = await self.database.read(told_entries, self.now() - self.window)
         # A cold poll makes millions of short-lived values and hardly a cycle: looking for cycles at every
         # 700 of them, through all modules and dictionaries, cost it a twentieth of its time.
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
-        self.index, self._fresh = await self._think(_index_of, entries, self.window, self.watch.matcher), {}
+        self.index, self._fresh = await self._think(index_of, entries, self.window, self.watch.matcher), {}
         self._in_step = True
 
     def close(self) -> None:
@@ -190,13 +206,16 @@ class Pipeline:
         """Tell every untold entry, in the order of arrival; returns how many alerts that made."""
         alerts = 0
         while entries := await self.database.read(untold_entries, _UNTOLD):
-            if not self._in_step:
-                await self.start()
+            if self.articles is not None:
+                entries = await self.articles.read(entries)
+            if not self._in_step or self._placed != await self.database.read(last_placing):
+                await self.start()  # what a person decided is in the database, and nowhere else
             self._in_step = False  # the index runs ahead of the database until both know the same
             labels = await self._think(self._choose_all, entries)
-            known = {label: self._fresh.get(label) or _number(label) for label in labels}
-            stories, made = await self.database.run(_tell_all, entries, labels, known, self.now())
-            self._fresh |= {label: story for label, story in stories.items() if _number(label) is None}
+            urgencies = await self._think(urgencies_of, entries, self.watch)
+            known = {label: self._fresh.get(label) or number_of(label) for label in labels}
+            stories, made = await self.database.run(tell_all, entries, labels, known, urgencies, self.now())
+            self._fresh |= {label: story for label, story in stories.items() if number_of(label) is None}
             alerts += made
             self._in_step = True
             for label in list(self._fresh)[:-_FRESH]:
@@ -206,7 +225,7 @@ class Pipeline:
     def _choose_all(self, entries: Sequence[Untold]) -> list[str]:
         """Find each entry's story, one after the other; a story nobody knows yet is named for its first."""
         labels = []
-        for entry, signature in zip(entries, _sign_all(entries, self.watch.matcher), strict=True):
+        for entry, signature in zip(entries, sign_all(entries, self.watch.matcher), strict=True):
             chosen = self.index.choose(signature, entry.first_seen)
             if entry.story_id is not None:
                 fresh = (label for label, story in self._fresh.items() if story == entry.story_id)
@@ -216,9 +235,21 @@ class Pipeline:
             labels.append(label)
         return labels
 
+    async def weigh_due(self) -> int:
+        """Look at what later reports and edits add to their stories; returns how many updates that made."""
+        updates: set[int] = set()
+        while stories := await self.database.read(stories_to_weigh, _WEIGHED):
+            for story in stories:
+                found = await self._think(additions_of, story)
+                made = await self.database.run(settle_weighing, story, found, self.now())
+                updates |= {made} if made else set()
+        return len(updates)
+
     async def expand_due(self) -> None:
-        """Write the deliveries of every alert that has none yet."""
+        """Write the deliveries of every alert that has none yet, and the renewals that are due."""
         while await self.database.run(expand, self.now(), chunk=CHUNK):
+            pass
+        while await self.database.run(renew, self.now(), chunk=CHUNK):
             pass
 
     async def _ingest(
@@ -239,7 +270,9 @@ class Pipeline:
             links_reused=decision.links_reused,
         )
         silent = claim.baseline and self.silent_baseline
-        new_ids = await self.database.run(_write, claim.id, result, ready, silent, self.now())
+        new_ids = await self.database.run(
+            _write, claim.id, result, ready, silent, sha256(fetched.body).hexdigest(), self.now()
+        )
         return PollReport(
             claim.id,
             claim.title or feed.title or claim.url,
@@ -327,66 +360,30 @@ class Pipeline:
 
 
 def _write(
-    session: Session, feed_id: int, result: PollResult, ready: Prepared, silent: bool, now: datetime
+    session: Session,
+    feed_id: int,
+    result: PollResult,
+    ready: Prepared,
+    silent: bool,
+    sha256_: str,
+    now: datetime,
 ) -> list[int]:
     """Store a poll's entries and settle its feed, in one transaction."""
     ids = ingest(
-        session, feed_id, new=ready.new, edits=ready.edits, seen=ready.seen, baseline=silent, now=now
+        session,
+        feed_id,
+        new=ready.new,
+        edits=ready.edits,
+        seen=ready.seen,
+        baseline=silent,
+        now=now,
+        raw_sha256=sha256_,
     )
+    stir(session, [edit.entry_id for edit in ready.edits], now)
     settle_poll(session, feed_id, result, now)
     return ids
-
-
-def _tell_all(
-    session: Session,
-    entries: Sequence[Untold],
-    labels: Sequence[str],
-    known: dict[str, int | None],
-    now: datetime,
-) -> tuple[dict[str, int], int]:
-    """Tell entries in one transaction: alone, each would wait for the disk. Returns stories and alerts."""
-    stories: dict[str, int] = {}
-    alerts = 0
-    for entry, label in zip(entries, labels, strict=True):
-        story, alert = tell(session, entry, stories.get(label) or known[label], now)
-        stories[label] = story
-        alerts += alert is not None
-    return stories, alerts
-
-
-def _number(label: str) -> int | None:
-    return int(label) if label.isdecimal() else None
 
 
 def _known(entry: StoredEntry) -> KnownEntry:
     name = entry.title or entry.text[:200]
     return KnownEntry(entry.id, name, entry.content_hash, entry.keys, entry.link, entry.published)
-
-
-def _sign_all(entries: Sequence[Untold], matcher: Matcher) -> list[Signature]:
-    return [_sign(entry, matcher) for entry in entries]
-
-
-def _sign(entry: Untold, matcher: Matcher) -> Signature:
-    report = Report(
-        id=str(entry.id),
-        title=entry.title,
-        text=entry.text,
-        lang=entry.lang,
-        seen=entry.first_seen,
-        link=entry.link_key,
-        entities=entry.entities,
-    )
-    try:
-        found = matcher.find(entry.title, entry.text, entry.lang)
-        return sign(replace(report, mentions=tuple(match.surface for match in found)))
-    except Exception:  # entries are told in order: none may stop all that come after it
-        log.exception("an entry could not be understood; it is told as a story of its own", entry=entry.id)
-        return sign(Report(id=report.id, title="", link=report.link))
-
-
-def _index_of(entries: Sequence[Untold], window: timedelta, matcher: Matcher) -> StoryIndex:
-    index = StoryIndex(window=window)
-    for entry, signature in zip(entries, _sign_all(entries, matcher), strict=True):
-        index.add(signature, str(entry.story_id), entry.first_seen)
-    return index

@@ -39,7 +39,7 @@ class Entry(SQLModel, table=True):
     title: str
     text: str
     link: str | None = None
-    link_key: str = ""
+    link_key: str = Field(default="", index=True)
     uid: str | None = None
     author: str | None = None
     lang: str = ""
@@ -47,10 +47,20 @@ class Entry(SQLModel, table=True):
     first_seen: datetime = Field(index=True)
     last_seen: datetime
     content_hash: str
+    raw_sha256: str = ""
+    """Of the feed document in which it was first seen, unpacked, in hexadecimal digits."""
+    removed_at: datetime | None = Field(default=None, index=True)
+    """When its source was found to have taken it down."""
     summary: str = ""
+    summary_from: str = ""
+    """``article`` when the summary quotes the article's page; empty: what the feed says."""
     baseline: bool = False
     told_at: datetime | None = None
     story_id: int | None = Field(default=None, foreign_key="story.id", ondelete="SET NULL", index=True)
+    placed_by_hand: bool = False
+    """Whether a person chose its story."""
+    weighed: str = ""
+    """The content hash of what was last looked at for news of its story (`storage.update`)."""
 
 
 class EntryKey(SQLModel, table=True):
@@ -153,19 +163,21 @@ def ingest(
     seen: Sequence[tuple[int, tuple[str, ...]]],
     baseline: bool,
     now: datetime,
+    raw_sha256: str = "",
 ) -> list[int]:
     """Store what one poll brought and return the ids of the new entries.
 
-    `seen` are known entries that were in the document, with keys to remember for them. Entries without a
-    match, and baseline entries without one, are told at once: there is nothing to tell. What was removed
-    since it was looked up is passed over, the feed itself included.
+    `raw_sha256` is of the document, for the record of what was published; `seen` are known entries that were
+    in the document, with keys to remember for them. Entries without a match, and baseline entries without
+    one, are told at once: there is nothing to tell. What was removed since it was looked up is passed over,
+    the feed itself included.
     """
     # Two polls of one feed take turns, so that each sees which keys the other stored.
     feeds = _table(Feed)
     mine = sql_select(feeds.c.id).where(feeds.c.id == feed_id).with_for_update(key_share=True)
     if session.connection().scalar(mine) is None:
         return []
-    ids = _insert(session, feed_id, _unclaimed(session, feed_id, new), baseline, now)
+    ids = _insert(session, feed_id, _unclaimed(session, feed_id, new), baseline, now, raw_sha256)
     for edit in edits:
         _edit(session, edit, now)
     _touch(session, [entry_id for entry_id, _ in seen] + [edit.entry_id for edit in edits], now)
@@ -185,7 +197,9 @@ def _unclaimed(session: Session, feed_id: int, new: Sequence[Prepared]) -> list[
     return kept
 
 
-def _insert(session: Session, feed_id: int, new: list[Prepared], baseline: bool, now: datetime) -> list[int]:
+def _insert(
+    session: Session, feed_id: int, new: list[Prepared], baseline: bool, now: datetime, raw_sha256: str
+) -> list[int]:
     if not new:
         return []
     rows: list[dict[str, object]] = [
@@ -202,7 +216,9 @@ def _insert(session: Session, feed_id: int, new: list[Prepared], baseline: bool,
             "first_seen": now,
             "last_seen": now,
             "content_hash": entry.content_hash,
+            "raw_sha256": raw_sha256,
             "summary": entry.summary,
+            "summary_from": "",
             "baseline": baseline,
             "told_at": None if entry.matches else now,
         }
@@ -257,8 +273,9 @@ def _edit(session: Session, edit: Edit, now: datetime) -> None:
     _insert_words(session, [(edit.entry_id, edit.prepared.words)])
     data = edit.prepared.data
     row.title, row.text, row.content_hash = data.title, data.text, edit.prepared.content_hash
-    row.link, row.link_key = data.link or row.link, edit.prepared.link_key or row.link_key
-    row.lang, row.summary = edit.prepared.lang, edit.prepared.summary
+    if data.link and data.link != row.link:  # else its key stays: it may be where the link was found to lead
+        row.link, row.link_key = data.link, edit.prepared.link_key
+    row.lang, row.summary, row.summary_from = edit.prepared.lang, edit.prepared.summary, ""
     if {match.entity for match in edit.prepared.matches} - old:
         # Somebody watched was named only now: that is news, whatever the entry was before.
         row.told_at, row.baseline = None, False

@@ -1,7 +1,8 @@
 """The outbox: which alert goes to which subscriber, and how each delivery ended.
 
 A delivery is claimed before it is sent and settled after. One found claimed after a crash is *unknown*: it
-may have arrived. It is sent once more, marked as a possible repeat, and never a third time.
+may have arrived. It is sent once more, marked as a possible repeat, and never a third time. A renewal of a
+message already sent (`storage.renewal`) is a delivery too: the least urgent, and repeated without harm.
 """
 
 from collections.abc import Collection
@@ -14,7 +15,7 @@ from sqlalchemy import Index, Select, and_, exists, func, insert, literal, or_, 
 from sqlalchemy import select as sql_select
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
-from storage.story import Alert, AlertEntity
+from storage.story import Alert, AlertEntity, AlertKind
 from storage.subscriber import EVERY, SubscriberRow, SubscriberState, Subscription
 
 
@@ -27,7 +28,19 @@ class DeliveryState(StrEnum):
     UNKNOWN = "unknown"
     FAILED = "failed"
     GONE = "gone"
+    FOLDED = "folded"
+    SKIPPED = "skipped"
 
+
+class DeliveryKind(StrEnum):
+    """A message of its own, or a renewal of it."""
+
+    ALERT = "alert"
+    EDIT = "edit"
+
+
+URGENCIES = (2, 1, 0, -1)
+"""What is sent first: alerts by the urgency they were given, and the renewals of messages last."""
 
 # One text for the index and for the queries that it serves: the index holds what waits and nothing else, so
 # that finding the next costs the same however long the queue and the past are. (An index on the state alone
@@ -36,24 +49,26 @@ _WAITING = text("(state = 'pending' OR (state = 'unknown' AND repeats = 0))")
 
 
 class Delivery(SQLModel, table=True):
-    """One alert to one subscriber: one row, by constraint."""
+    """One alert to one subscriber, or the renewal of its message: one row of each kind, by constraint."""
 
     __table_args__ = (
         UniqueConstraint("alert_id", "subscriber_id", "kind"),
         Index(
             "ix_delivery_waiting",
+            "urgency",
             "not_before",
             "id",
             sqlite_where=_WAITING,
             postgresql_where=_WAITING,
         ),
+        Index("ix_delivery_subscriber", "subscriber_id", "settled_at"),
         {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)
     alert_id: int = Field(foreign_key="alert.id", ondelete="CASCADE")
-    subscriber_id: int = Field(foreign_key="subscriber.id", ondelete="CASCADE", index=True)
-    kind: str = "alert"
+    subscriber_id: int = Field(foreign_key="subscriber.id", ondelete="CASCADE")
+    kind: str = DeliveryKind.ALERT
     state: str = DeliveryState.PENDING
     not_before: datetime
     tries: int = 0
@@ -63,6 +78,11 @@ class Delivery(SQLModel, table=True):
     settled_at: datetime | None = None
     message_id: int | None = None
     reason: str = ""
+    folded_into: int | None = Field(default=None, foreign_key="delivery.id", ondelete="SET NULL", index=True)
+    urgency: int = 0
+    """What is sent first; one of URGENCIES."""
+    occasion: str = ""
+    """Why others are folded into it (`storage.roundup`); empty: it is a message for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,58 +91,67 @@ class DeliveryClaim:
 
     id: int
     alert_id: int
+    story_id: int
     entry_id: int
     entities: tuple[str, ...]
     subscriber_id: int
     tries: int
     repeat: bool
+    kind: str = DeliveryKind.ALERT
+    alert_kind: str = AlertKind.NEW
+    changes: tuple[str, ...] = ()
+    alerted: datetime | None = None
+    """When the alert was made."""
+    urgency: int = 0
+    """The alert's."""
+    occasion: str = ""
 
 
 def expand(session: Session, now: datetime, *, chunk: int) -> int:
     """Write the deliveries of the oldest unexpanded alert to its next `chunk` subscribers.
 
-    Returns how many alerts still wait. Restartable: the alert remembers the last subscriber looked at.
+    Returns how many alerts still wait to be expanded now. Restartable: the alert remembers the last
+    subscriber looked at.
     """
-    alert = session.exec(
-        select(Alert)
-        .where(col(Alert.expanded_at).is_(None))
-        .order_by(col(Alert.id))
-        .limit(1)
-        .with_for_update()
-    ).first()
+    due = (
+        col(Alert.expanded_at).is_(None),
+        or_(col(Alert.not_before).is_(None), col(Alert.not_before) <= now),
+    )
+    alert = session.exec(select(Alert).where(*due).order_by(col(Alert.id)).limit(1).with_for_update()).first()
     if alert is None:
         return 0
     person = col(SubscriberRow.id)
     following = sql_select(person).where(person > alert.expanded_to).order_by(person).limit(chunk)
     window = [int(number) for number in session.scalars(following) if number is not None]
     if window:
-        written = [literal(value) for value in (alert.id, now, *_DEFAULTS.values())]
+        urgency = max(0, min(alert.urgency, URGENCIES[0]))
+        written = [literal(value) for value in (alert.id, now, urgency, *_DEFAULTS.values())]
         audience = _audience(session, alert, window[-1]).add_columns(*written)
-        columns = ["subscriber_id", "alert_id", "not_before", *_DEFAULTS]
+        columns = ["subscriber_id", "alert_id", "not_before", "urgency", *_DEFAULTS]
         session.execute(insert(Delivery).from_select(columns, audience))
         alert.expanded_to = window[-1]
     if len(window) < chunk:
         alert.expanded_at = now
     session.add(alert)
     session.flush()
-    return int(session.exec(select(func.count()).where(col(Alert.expanded_at).is_(None))).one())
+    return int(session.exec(select(func.count()).select_from(Alert).where(*due)).one())
 
 
-_DEFAULTS = {"kind": "alert", "state": DeliveryState.PENDING.value, "tries": 0, "repeats": 0, "reason": ""}
+_DEFAULTS = {
+    "kind": DeliveryKind.ALERT.value,
+    "state": DeliveryState.PENDING.value,
+    "tries": 0,
+    "repeats": 0,
+    "reason": "",
+}
 
 
 def claim_delivery(session: Session, now: datetime, *, waiting: Collection[int] = ()) -> DeliveryClaim | None:
-    """Claim the delivery that is due longest, or None. Subscribers in `waiting` are passed over."""
-    query = (
-        select(Delivery)
-        .where(_WAITING, Delivery.not_before <= now)
-        .order_by(col(Delivery.not_before), col(Delivery.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    if waiting:
-        query = query.where(col(Delivery.subscriber_id).not_in(waiting))
-    row = session.exec(query).first()
+    """Claim the most urgent delivery that is due, longest due first, or None.
+
+    Subscribers in `waiting` are passed over.
+    """
+    row = next(filter(None, (_next(session, now, urgency, waiting) for urgency in URGENCIES)), None)
     alert = session.get(Alert, row.alert_id) if row else None
     if row is None or alert is None:
         return None
@@ -133,12 +162,32 @@ def claim_delivery(session: Session, now: datetime, *, waiting: Collection[int] 
     return DeliveryClaim(
         row.id or 0,
         row.alert_id,
+        alert.story_id,
         alert.entry_id,
         tuple(alert.entities),
         row.subscriber_id,
         row.tries,
         row.repeats > 0,
+        row.kind,
+        alert.kind,
+        tuple(alert.changes),
+        alert.created,
+        alert.urgency,
+        row.occasion,
     )
+
+
+def _next(session: Session, now: datetime, urgency: int, waiting: Collection[int]) -> Delivery | None:
+    query = (
+        select(Delivery)
+        .where(_WAITING, Delivery.urgency == urgency, Delivery.not_before <= now)
+        .order_by(col(Delivery.not_before), col(Delivery.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if waiting:
+        query = query.where(col(Delivery.subscriber_id).not_in(waiting))
+    return session.exec(query).first()
 
 
 def settle_delivery(
@@ -155,6 +204,12 @@ def settle_delivery(
     row = session.get(Delivery, delivery_id)
     if row is None:  # the subscriber was forgotten meanwhile
         return
+    if (
+        row.kind == DeliveryKind.EDIT
+        and state == DeliveryState.SENT
+        and row.not_before > (row.claimed_at or now)
+    ):
+        state = DeliveryState.PENDING  # there was more to say while it was on its way
     row.state, row.settled_at, row.message_id, row.reason = state, now, message_id, reason
     if not_before is not None:
         row.not_before = not_before
@@ -162,10 +217,15 @@ def settle_delivery(
 
 
 def recover(session: Session, now: datetime, delay: timedelta) -> int:
-    """Turn what a dead process left in `sending` into `unknown`, due after `delay`; returns how many."""
+    """Turn what a dead process left in `sending` into `unknown`, due after `delay`; returns how many.
+
+    A renewal that was under way is simply made again.
+    """
+    sending, edit = col(Delivery.state) == DeliveryState.SENDING, col(Delivery.kind) == DeliveryKind.EDIT
+    session.execute(update(Delivery).where(sending, edit).values(state=DeliveryState.PENDING, not_before=now))
     result = session.execute(
         update(Delivery)
-        .where(col(Delivery.state) == DeliveryState.SENDING)
+        .where(sending)
         .values(state=DeliveryState.UNKNOWN, not_before=now + delay, reason="the process ended while sending")
     )
     return int(result.rowcount)  # type: ignore[attr-defined]
@@ -173,7 +233,9 @@ def recover(session: Session, now: datetime, delay: timedelta) -> int:
 
 def next_due(session: Session) -> datetime | None:
     """Return when the next waiting delivery may be sent, or None when none waits."""
-    return session.exec(select(func.min(Delivery.not_before)).where(_WAITING)).one()
+    earliest = select(func.min(Delivery.not_before)).where(_WAITING)
+    found = (session.exec(earliest.where(Delivery.urgency == urgency)).one() for urgency in URGENCIES)
+    return min(filter(None, found), default=None)
 
 
 def drop_waiting(session: Session, subscriber_id: int, now: datetime, reason: str) -> None:
@@ -189,11 +251,16 @@ def drop_waiting(session: Session, subscriber_id: int, now: datetime, reason: st
 
 
 def count_deliveries(session: Session) -> dict[str, int]:
-    """Return how many deliveries there are by state, and how many were possible repeats (`repeats`)."""
+    """Return how many alerts there are by state of delivery, and how many were possible repeats (`repeats`).
+
+    Renewals are left out: they are no messages of their own.
+    """
     counts = {
         state: int(n)
         for state, n in session.execute(
-            sql_select(col(Delivery.state), func.count()).group_by(col(Delivery.state))
+            sql_select(col(Delivery.state), func.count())
+            .where(col(Delivery.kind) != DeliveryKind.EDIT)
+            .group_by(col(Delivery.state))
         )
     }
     counts["repeats"] = int(session.exec(select(func.coalesce(func.sum(Delivery.repeats), 0))).one())
@@ -203,12 +270,16 @@ def count_deliveries(session: Session) -> dict[str, int]:
 def _audience(session: Session, alert: Alert, last: int) -> Select[Any]:
     """Select the active subscribers after the last one written and up to `last` who are to hear of `alert`.
 
-    They follow one of its entities and did not hear its story. Each part names the range, so that its cost
-    is that of the chunk whatever a database knows of its tables.
+    They follow one of its entities, and did not hear its story; of an update, those who did or are about to.
+    Each part names the range, so that its cost is that of the chunk whatever a database knows of its tables.
     """
     of_alert = sql_select(col(AlertEntity.entity)).where(col(AlertEntity.alert_id) == alert.id)
-    entities = session.scalars(of_alert).all()
-    told = session.scalars(sql_select(col(Alert.id)).where(col(Alert.story_id) == alert.story_id)).all()
+    news = alert.kind != AlertKind.UPDATE
+    entities = session.scalars(of_alert).all() if news else alert.entities
+    of_story = sql_select(col(Alert.id)).where(
+        col(Alert.story_id) == alert.story_id, col(Alert.kind) != AlertKind.UPDATE
+    )
+    told = session.scalars(of_story).all()
     person, follower = col(SubscriberRow.id), col(Subscription.subscriber_id)
     listener = col(Delivery.subscriber_id)
     first = alert.expanded_to + 1
@@ -223,9 +294,20 @@ def _audience(session: Session, alert: Alert, last: int) -> Select[Any]:
     heard = exists().where(
         col(Delivery.alert_id).in_(told), listener == person, listener.between(first, last)
     )
+    if not news:
+        heard = heard.where(col(Delivery.kind) == DeliveryKind.ALERT, col(Delivery.state).in_(_HEARD))
     return sql_select(person).where(
         person.between(first, last),
         col(SubscriberRow.state) == SubscriberState.ACTIVE,
         or_(chosen, and_(every, refused < len(entities))),
-        ~heard,
+        ~heard if news else heard,
     )
+
+
+_HEARD = (
+    DeliveryState.SENT,
+    DeliveryState.UNKNOWN,
+    DeliveryState.SENDING,
+    DeliveryState.PENDING,
+    DeliveryState.FOLDED,
+)

@@ -1,7 +1,7 @@
 """Stories: the reports of one event, and the decision that it is news (an alert).
 
 `tell` settles one entry in one transaction: its story, and an alert for the entities of that story that
-nobody has been alerted of yet.
+nobody has been alerted of yet. What a later report adds is looked at afterwards (`storage.update`).
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, func
+from sqlalchemy import JSON, Column, func, update
+from sqlalchemy import select as sql_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from feeds.types import Match
@@ -21,6 +22,7 @@ class AlertKind(StrEnum):
     """Why subscribers are told."""
 
     NEW = "new"
+    UPDATE = "update"
 
 
 class Story(SQLModel, table=True):
@@ -33,6 +35,10 @@ class Story(SQLModel, table=True):
     lang: str = ""
     first_seen: datetime = Field(index=True)
     last_seen: datetime = Field(index=True)
+    merged_into: int | None = Field(default=None, foreign_key="story.id", ondelete="SET NULL", index=True)
+    """The story in which a moderator had its reports told."""
+    weigh_due: datetime | None = Field(default=None, index=True)
+    """Since when a report of it waits to be looked at for news."""
 
 
 class Alert(SQLModel, table=True):
@@ -49,6 +55,17 @@ class Alert(SQLModel, table=True):
     expanded_to: int = 0
     """The last subscriber whose delivery was written."""
     expanded_at: datetime | None = Field(default=None, index=True)
+    changes: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """What is new in an update."""
+    urgency: int = 0
+    not_before: datetime | None = None
+    """The earliest expansion; None: at once."""
+    edit_due: datetime | None = Field(default=None, index=True)
+    """When its messages are to be renewed; None: they are as they should be."""
+    edited_at: datetime | None = None
+    """When the last renewal of its messages began."""
+    edited_to: int = 0
+    """The last subscriber whose message the renewal under way has reached."""
 
 
 class AlertEntity(SQLModel, table=True):
@@ -74,6 +91,8 @@ class Untold:
     baseline: bool
     entities: frozenset[str]
     story_id: int | None
+    view: str = ""
+    """The feed's, such as ``state``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +114,9 @@ class StoryReport:
     view: str
     legal_label: str
     matches: tuple[Match, ...]
+    feed_id: int = 0
+    removed_at: datetime | None = None
+    """When its source was found to have taken it down."""
 
 
 def untold_entries(session: Session, limit: int) -> list[Untold]:
@@ -115,7 +137,9 @@ def told_entries(session: Session, since: datetime) -> list[Untold]:
     return _with_entities(session, rows)
 
 
-def tell(session: Session, entry: Untold, story_id: int | None, now: datetime) -> tuple[int, int | None]:
+def tell(
+    session: Session, entry: Untold, story_id: int | None, now: datetime, *, urgency: int = 0
+) -> tuple[int, int | None]:
     """Put `entry` into its story (None: a new one) and return (story id, id of the alert it caused or None).
 
     A baseline entry causes none. A later report causes one only for entities the story was not told for.
@@ -124,7 +148,7 @@ def tell(session: Session, entry: Untold, story_id: int | None, now: datetime) -
     row = session.get(Entry, entry.id, with_for_update=True)
     if row is None or row.told_at is not None:
         return (row.story_id if row else None) or story_id or 0, None
-    story = session.get(Story, story_id) if story_id is not None else None
+    story = _standing(session, story_id)
     if story is None:
         story = Story(
             title=entry.title, lang=entry.lang, first_seen=entry.first_seen, last_seen=entry.first_seen
@@ -139,14 +163,37 @@ def tell(session: Session, entry: Untold, story_id: int | None, now: datetime) -
     # What is stored counts, not what was read before: an edit may have named somebody since.
     named = set(session.exec(select(EntryMatch.entity).where(EntryMatch.entry_id == entry.id)))
     fresh = sorted(named - told)
+    if told:
+        story.weigh_due = story.weigh_due or now
+    else:
+        row.weighed = row.content_hash  # it is the news itself, not a change of it
     if row.baseline or not fresh:
         return story.id, None
-    alert = Alert(story_id=story.id, entry_id=entry.id, entities=fresh, created=now)
+    alert = Alert(story_id=story.id, entry_id=entry.id, entities=fresh, created=now, urgency=urgency)
     session.add(alert)
     session.flush()
     assert alert.id is not None  # noqa: S101  # just flushed
     session.add_all(AlertEntity(story_id=story.id, entity=entity, alert_id=alert.id) for entity in fresh)
     return story.id, alert.id
+
+
+def _standing(session: Session, story_id: int | None) -> Story | None:
+    """Return a story, or the one that moderators had it merged into; None where there is none."""
+    story = session.get(Story, story_id) if story_id is not None else None
+    while story is not None and story.merged_into is not None:
+        story = session.get(Story, story.merged_into)
+    return story
+
+
+def stir(session: Session, entry_ids: Sequence[int], now: datetime) -> None:
+    """Have the stories of these entries looked at again: a source edited them, or took them down."""
+    for chunk in chunks(entry_ids):
+        stories = sql_select(col(Entry.story_id)).where(col(Entry.id).in_(chunk))
+        session.execute(
+            update(Story)
+            .where(col(Story.id).in_(stories), col(Story.weigh_due).is_(None))
+            .values(weigh_due=now)
+        )
 
 
 def recent_stories(session: Session, *, entity: str | None, limit: int, offset: int = 0) -> list[StoryReport]:
@@ -181,6 +228,14 @@ def story_reports(session: Session, story_ids: Sequence[int]) -> list[StoryRepor
     return reports(session, [int(i) for i in ids if i is not None])
 
 
+def first_reports(session: Session, story_id: int, limit: int) -> list[StoryReport]:
+    """Return the first reports of a story, oldest first."""
+    ids = session.exec(
+        select(Entry.id).where(Entry.story_id == story_id).order_by(col(Entry.id)).limit(limit)
+    ).all()
+    return reports(session, [int(i) for i in ids if i is not None])
+
+
 def count_reports(session: Session, story_id: int) -> int:
     """Return how many reports a story has."""
     return int(session.exec(select(func.count()).where(Entry.story_id == story_id)).one())
@@ -211,6 +266,10 @@ def matches_of(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[Ma
 
 def _with_entities(session: Session, rows: Sequence[Entry]) -> list[Untold]:
     found = matches_of(session, [row.id for row in rows if row.id is not None])
+    feeds = {row.feed_id for row in rows}
+    views = dict(
+        session.execute(sql_select(col(Feed.id), col(Feed.view)).where(col(Feed.id).in_(feeds))).all()
+    )
     return [
         Untold(
             row.id,
@@ -222,6 +281,7 @@ def _with_entities(session: Session, rows: Sequence[Entry]) -> list[Untold]:
             row.baseline,
             frozenset(match.entity for match in found.get(row.id, ())),
             row.story_id,
+            views.get(row.feed_id, ""),
         )
         for row in rows
         if row.id is not None
@@ -245,4 +305,6 @@ def _report(entry: Entry, feed: Feed, matches: tuple[Match, ...]) -> StoryReport
         view=feed.view,
         legal_label=feed.legal_label,
         matches=matches,
+        feed_id=entry.feed_id,
+        removed_at=entry.removed_at,
     )

@@ -10,7 +10,7 @@ from feeds.types import Match
 from storage.entry import Entry
 from storage.feed import Feed
 from storage.outbox import Delivery
-from storage.story import Alert, matches_of
+from storage.story import Alert, AlertKind, matches_of
 from storage.subscriber import SubscriberRow
 
 
@@ -94,12 +94,12 @@ def feeds_leading_to(session: Session, link_prefix: str) -> set[int]:
 
 
 def alerts_of(session: Session, story_id: int) -> list[TracedAlert]:
-    """Return the alerts of a story, oldest first."""
+    """Return the alerts of a story, oldest first; what only answers them is left out."""
     rows = session.execute(
         select(Alert, Entry, Feed)
         .join(Entry, col(Entry.id) == Alert.entry_id)
         .join(Feed, col(Feed.id) == Entry.feed_id)
-        .where(Alert.story_id == story_id)
+        .where(Alert.story_id == story_id, Alert.kind == AlertKind.NEW)
         .order_by(col(Alert.id))
     ).all()
     return [

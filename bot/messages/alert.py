@@ -6,20 +6,28 @@ Pure: values to a message. Sizes are chosen so that no input, however hostile, c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, timedelta, tzinfo
 
 from bot.i18n import Texts, mark
+from bot.messages.facts import facts_line
 from bot.messages.markup import bold, clean, code, cut, cut_start, escape, link
 from bot.messages.message import Button, Message
+from bot.messages.mute import mute_button
+from bot.messages.story import StoryView, source_name, source_notes, sources_line, standing_line
+from feeds.text.labels import strip_labels
 from feeds.text.sentences import split
 from feeds.types import Entity, Match, WatchList
+from storage.preferences import Length
 from storage.story import StoryReport
+from storage.translation import Translated
 
 WHY = "w1"
 """First part of the button's data: ``w1:<entry id>``. The figure goes up when the meaning changes."""
 
 _TITLE_UNITS = 400
 _SUMMARY_UNITS = 1200
+_FULL_UNITS = 2400
 _NAME_UNITS = 60
 _SOURCE_UNITS = 80
 _NAMES_SHOWN = 6
@@ -27,12 +35,6 @@ _REASONS_SHOWN = 6
 _CONTEXT_UNITS = 160  # of a sentence, on either side of the words found
 _FORM_UNITS = 120
 
-_VIEWS = {
-    "independent": mark("independent"),
-    "state": mark("state media"),
-    "ngo": mark("NGO"),
-    "intergovernmental": mark("intergovernmental organisation"),
-}
 _RULES = {
     "exact": mark("as written on the watch-list"),
     "inflected": mark("in another case form"),
@@ -40,6 +42,7 @@ _RULES = {
     "translit": mark("in other letters"),
     "translit-form": mark("in other letters and another case form"),
     "misspelt": mark("with one letter wrong"),
+    "query": mark("by a query"),
 }
 _OLDEST_SANE_YEAR = 1995  # before there were feeds, a date is a mistake
 
@@ -51,29 +54,40 @@ def render_alert(
     texts: Texts,
     alert_id: int,
     others: int = 0,
+    view: StoryView | None = None,
     repeat: bool = False,
     feedback: Sequence[tuple[Button, ...]] = (),
+    length: Length = Length.SHORT,
+    zone: tzinfo = UTC,
+    translation: Translated | None = None,
 ) -> Message:
     """Render one story for a reader.
 
-    `entities` are those it is news for; `others` counts further reports of the story; `repeat` says that it
-    may have arrived before. `alert_id` is 0 where a story is only shown again. `feedback` are the rows of
-    buttons for what its reader thinks of it (`bot.messages.review.feedback_rows`).
+    `entities` are those it is news for; `view` is what stands behind it, and where nobody looked `others`
+    counts further reports of the story; `repeat` says that it may have arrived before. `alert_id` is 0 where
+    a story is only shown again. `feedback` are the rows of buttons for what its reader thinks of it
+    (`bot.messages.review.feedback_rows`). `length` and `zone` are its reader's; `translation` stands in the
+    place of the headline and the summary, marked as what it is.
     """
-    del alert_id  # what the button leads to depends on the entry alone
-    headline = _headline(report, texts)
-    lines = [_first_line(report, entities, texts), headline]
-    summary = _summary(report)
-    if summary:
+    lines = [_first_line(report, entities, texts), headline(_told(report, translation), texts)]
+    if view is not None and (facts := _facts_line(report, view, entities, texts)):
+        lines.append(escape(facts))
+    if summary := _quoted(_told(report, translation), length, translated=translation is not None):
         lines.append(f"\n<blockquote>{escape(summary)}</blockquote>")
-    lines.append(f"\n{_time_line(report, others, texts)}")
+    if translation is not None:
+        lines.append(f"<i>{escape(texts('Machine translation, checked against the source.'))}</i>")
+    lines.append(f"\n{time_line(report, 0 if view else others, texts, zone)}")
+    if view is not None:
+        lines.append(f"<i>{standing_line(view.standing, texts)}</i>")
+        lines += [line for line in (sources_line(view, texts), *source_notes(report, view, texts)) if line]
     if repeat:
         lines.append(
             escape(texts("You may have had this one already: the connection broke while it was sent."))
         )
     why = Button(texts("Why?"), data=f"{WHY}:{report.entry_id}")
     # One more button stands beside "Why?", several have rows of their own.
-    rows = ((why, *feedback[0]),) if len(feedback) == 1 else ((why,), *feedback)
+    first = (why, mute_button(report.entry_id, texts)) if alert_id else (why,)
+    rows = ((*first, *feedback[0]),) if len(feedback) == 1 else (first, *feedback)
     return Message("\n".join(lines), buttons=rows)
 
 
@@ -96,20 +110,38 @@ def render_why(report: StoryReport, watchlist: WatchList, texts: Texts) -> Messa
     return Message("\n".join(lines))
 
 
+def _told(report: StoryReport, translation: Translated | None) -> StoryReport:
+    """Return the report with its translation in the place of what it says itself."""
+    if translation is None:
+        return report
+    return replace(report, title=translation.headline, summary=translation.summary)
+
+
+def _quoted(report: StoryReport, length: Length, *, translated: bool) -> str:
+    """Return what is quoted of a report for a reader who wants so much."""
+    if length is Length.HEADLINE:
+        return ""
+    if length is Length.FULL and not translated:
+        full = short_summary(replace(report, summary=strip_labels(report.text)), _FULL_UNITS)
+        return full or short_summary(report, _SUMMARY_UNITS)
+    return short_summary(report, _SUMMARY_UNITS)
+
+
 def _first_line(report: StoryReport, entities: Sequence[Entity], texts: Texts) -> str:
-    names = [cut(entity.name(texts.lang), _NAME_UNITS) for entity in entities]
-    shown = ", ".join(names[:_NAMES_SHOWN])
-    if len(names) > _NAMES_SHOWN:
-        shown += " +" + str(len(names) - _NAMES_SHOWN)
+    shown = entity_names(entities, texts)
     source = escape(source_name(report, texts))
     return f"{bold(shown)} · {source}" if shown else source
 
 
-def source_name(report: StoryReport, texts: Texts) -> str:
-    """Return who published a report and whose view it is, as plain text."""
-    name = cut(report.owner or report.feed_title, _SOURCE_UNITS)
-    view = _VIEWS.get(report.view)
-    return f"{name} ({texts(view)})" if view else name
+def _facts_line(report: StoryReport, view: StoryView, entities: Sequence[Entity], texts: Texts) -> str:
+    return facts_line(view.facts, texts, title=report.title, text=report.text, watched=entities)
+
+
+def entity_names(entities: Sequence[Entity], texts: Texts) -> str:
+    """Return who is named, as plain text: a few names, and how many more."""
+    names = [cut(entity.name(texts.lang), _NAME_UNITS) for entity in entities]
+    shown = ", ".join(names[:_NAMES_SHOWN])
+    return f"{shown} +{len(names) - _NAMES_SHOWN}" if len(names) > _NAMES_SHOWN else shown
 
 
 def _title(report: StoryReport, texts: Texts) -> str:
@@ -117,26 +149,31 @@ def _title(report: StoryReport, texts: Texts) -> str:
     return clean(report.title) or cut(report.text, 120) or texts("(no title)")
 
 
-def _headline(report: StoryReport, texts: Texts) -> str:
+def headline(report: StoryReport, texts: Texts) -> str:
+    """Return the headline, linked to the report."""
     return link(report.link, cut(_title(report, texts), _TITLE_UNITS))
 
 
-def _summary(report: StoryReport) -> str:
-    """Return the summary without the sentences at its beginning that only repeat the title's."""
+def short_summary(report: StoryReport, limit: int) -> str:
+    """Return the summary without the sentences at its beginning that only repeat the title's.
+
+    At most `limit` UTF-16 units.
+    """
     summary, title = clean(report.summary), _folded(report.title)
     kept = [summary[start:end] for start, end in split(summary)]
     repeated = ""
     while kept and title.startswith(repeated + _folded(kept[0])):
         repeated += _folded(kept.pop(0))
-    return cut(" ".join(kept), _SUMMARY_UNITS)
+    return cut(" ".join(kept), limit)
 
 
 def _folded(text: str) -> str:
     return "".join(letter for letter in clean(text).casefold() if letter.isalnum())
 
 
-def _time_line(report: StoryReport, others: int, texts: Texts) -> str:
-    parts = [texts("Seen {time}", time=texts.time(report.first_seen))]
+def time_line(report: StoryReport, others: int, texts: Texts, zone: tzinfo = UTC) -> str:
+    """Say when a report was seen, and dated where that differs."""
+    parts = [texts("Seen {time}", time=texts.time(report.first_seen, zone))]
     if _is_older(report):
         assert report.published is not None  # noqa: S101  # _is_older has looked
         parts.append(texts("dated {date} by the source", date=texts.date(report.published)))

@@ -1,0 +1,61 @@
+"""The update: what is new in a story that was told, as a short answer to the message that told it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.i18n import Texts
+from bot.messages.alert import WHY, entity_names, headline, short_summary, time_line
+from bot.messages.facts import EVENTS
+from bot.messages.markup import bold, cut, escape
+from bot.messages.message import Button, Message
+from bot.messages.story import source_name
+from feeds.types import Entity
+from storage.story import StoryReport
+
+_SUMMARY_UNITS = 500
+_NAME_UNITS = 60
+_CHANGES_SHOWN = 6
+
+
+def render_update(
+    report: StoryReport,
+    entities: Sequence[Entity],
+    changes: Sequence[str],
+    *,
+    texts: Texts,
+    repeat: bool = False,
+) -> Message:
+    """Render what `changes` (`feeds.story.changes`) add to a story, from the report that brought them."""
+    names = entity_names(entities, texts)
+    first = [bold(texts("Update")), *([escape(names)] if names else []), escape(source_name(report, texts))]
+    lines = [" · ".join(first)]
+    said = [words for change in changes if (words := change_words(change, texts))]
+    if said:
+        lines.append(texts("New: {changes}", changes=bold("; ".join(said[:_CHANGES_SHOWN]))))
+    lines.append(headline(report, texts))
+    summary = short_summary(report, _SUMMARY_UNITS)
+    if summary:
+        lines.append(f"\n<blockquote>{escape(summary)}</blockquote>")
+    lines.append(f"\n{time_line(report, 0, texts)}")
+    if repeat:
+        lines.append(
+            escape(texts("You may have had this one already: the connection broke while it was sent."))
+        )
+    return Message("\n".join(lines), ((Button(texts("Why?"), data=f"{WHY}:{report.entry_id}"),),))
+
+
+def change_words(change: str, texts: Texts) -> str:
+    """Return one change in the reader's language as plain text; empty for one that has no words here."""
+    kind, _, value = change.partition(":")
+    if kind == "person":
+        return texts("named: {name}", name=cut(value, _NAME_UNITS)) if value else ""
+    if kind == "event":
+        return texts(EVENTS[value]) if value in EVENTS else ""
+    thing, _, number = value.rpartition(":")
+    if kind != "count" or not number.isdecimal():
+        return ""
+    if thing == "years":
+        return texts.plural("{n} year", "{n} years", int(number))
+    people = texts.plural("{n} person", "{n} people", int(number))
+    return f"{texts(EVENTS[thing])}: {people}" if thing in EVENTS else ""

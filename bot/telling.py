@@ -1,0 +1,88 @@
+"""What telling entries thinks and writes: their signatures, the story index, and one transaction for many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlmodel import Session
+
+from bot.watch import Watch
+from feeds.story.cluster import StoryIndex
+from feeds.story.facts import find_facts
+from feeds.story.signature import Signature, sign
+from feeds.story.urgency import urgency
+from feeds.types import Report
+from feeds.watch.match import Matcher
+from storage.story import Untold, tell
+
+log = structlog.get_logger(__name__)
+
+
+def tell_all(
+    session: Session,
+    entries: Sequence[Untold],
+    labels: Sequence[str],
+    known: dict[str, int | None],
+    urgencies: Sequence[int],
+    now: datetime,
+) -> tuple[dict[str, int], int]:
+    """Tell entries in one transaction: alone, each would wait for the disk. Returns stories and alerts."""
+    stories: dict[str, int] = {}
+    alerts = 0
+    for entry, label, urgency_ in zip(entries, labels, urgencies, strict=True):
+        story, alert = tell(session, entry, stories.get(label) or known[label], now, urgency=urgency_)
+        stories[label] = story
+        alerts += alert is not None
+    return stories, alerts
+
+
+def number_of(label: str) -> int | None:
+    return int(label) if label.isdecimal() else None
+
+
+def urgencies_of(entries: Sequence[Untold], watch: Watch) -> list[int]:
+    """Return how urgent each entry is; what nobody is alerted of is not looked at."""
+    return [0 if entry.baseline else _urgency(entry, watch) for entry in entries]
+
+
+def _urgency(entry: Untold, watch: Watch) -> int:
+    try:
+        matches = watch.matcher.find(entry.title, entry.text, entry.lang)
+        kinds = {found.kind for match in matches if (found := watch.watchlist.get(match.entity))}
+        facts = find_facts(entry.title, entry.text, entry.lang)
+        return urgency(facts, matches, entry.text, kinds, entry.view)
+    except Exception:  # it is told as any other rather than not at all
+        log.exception("how urgent an entry is could not be seen", entry=entry.id)
+        return 0
+
+
+def sign_all(entries: Sequence[Untold], matcher: Matcher) -> list[Signature]:
+    return [_sign(entry, matcher) for entry in entries]
+
+
+def _sign(entry: Untold, matcher: Matcher) -> Signature:
+    report = Report(
+        id=str(entry.id),
+        title=entry.title,
+        text=entry.text,
+        lang=entry.lang,
+        seen=entry.first_seen,
+        link=entry.link_key,
+        entities=entry.entities,
+    )
+    try:
+        found = matcher.find(entry.title, entry.text, entry.lang)
+        return sign(replace(report, mentions=tuple(match.surface for match in found)))
+    except Exception:  # entries are told in order: none may stop all that come after it
+        log.exception("an entry could not be understood; it is told as a story of its own", entry=entry.id)
+        return sign(Report(id=report.id, title="", link=report.link))
+
+
+def index_of(entries: Sequence[Untold], window: timedelta, matcher: Matcher) -> StoryIndex:
+    index = StoryIndex(window=window)
+    for entry, signature in zip(entries, sign_all(entries, matcher), strict=True):
+        index.add(signature, str(entry.story_id), entry.first_seen)
+    return index

@@ -1,0 +1,145 @@
+"""Round-ups: several alerts in one message. One delivery carries the others, which are folded into it.
+
+What is folded stays with its carrier through retries and repeats: a round-up that is sent again is the same.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import func, update
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, select
+
+from storage.outbox import Delivery, DeliveryClaim, DeliveryKind, DeliveryState
+from storage.story import Alert, AlertKind
+
+MOST_FOLDED = 500
+"""Deliveries folded at a time; a round-up counts what it does not show."""
+
+
+def postpone(session: Session, claim: DeliveryClaim, until: datetime, reason: str) -> None:
+    """Put a claimed delivery back as it was, due at `until`: nobody has tried to send it."""
+    row = session.get(Delivery, claim.id)
+    if row is None:
+        return
+    row.state = DeliveryState.UNKNOWN if claim.repeat else DeliveryState.PENDING
+    row.repeats -= int(claim.repeat)
+    row.tries -= 1
+    row.not_before, row.reason = until, reason
+    session.add(row)
+
+
+def others_due(session: Session, claim: DeliveryClaim, now: datetime) -> list[DeliveryClaim]:
+    """Return the alerts that are due for the same subscriber, oldest first; they are not claimed."""
+    query = (
+        sql_select(Delivery, Alert)
+        .join(Alert, col(Alert.id) == Delivery.alert_id)
+        .where(
+            col(Delivery.subscriber_id) == claim.subscriber_id,
+            col(Delivery.state) == DeliveryState.PENDING,
+            col(Delivery.not_before) <= now,
+            col(Delivery.kind) == DeliveryKind.ALERT,
+            col(Delivery.occasion) == "",
+            col(Alert.kind) == AlertKind.NEW,
+        )
+        .order_by(col(Delivery.id))
+        .limit(MOST_FOLDED)
+    )
+    return [
+        DeliveryClaim(
+            row.id or 0,
+            alert.id or 0,
+            alert.story_id,
+            alert.entry_id,
+            tuple(alert.entities),
+            row.subscriber_id,
+            row.tries,
+            repeat=False,
+            alerted=alert.created,
+            urgency=alert.urgency,
+        )
+        for row, alert in session.execute(query)
+    ]
+
+
+def fold(session: Session, deliveries: Collection[int], carrier: int, occasion: str, now: datetime) -> None:
+    """Fold deliveries into another, which is a round-up from now on."""
+    session.execute(
+        update(Delivery)
+        .where(col(Delivery.id).in_(deliveries))
+        .values(state=DeliveryState.FOLDED, folded_into=carrier, settled_at=now, reason=occasion)
+    )
+    session.execute(update(Delivery).where(col(Delivery.id) == carrier).values(occasion=occasion))
+
+
+def folded_entries(session: Session, carrier: int) -> list[int]:
+    """Return the entries of all that was folded into a delivery, oldest first."""
+    query = (
+        sql_select(col(Alert.entry_id))
+        .join(Delivery, col(Delivery.alert_id) == Alert.id)
+        .where(col(Delivery.folded_into) == carrier)
+        .order_by(col(Delivery.id))
+    )
+    return [int(entry) for entry in session.scalars(query)]
+
+
+def sent_since(session: Session, subscriber_id: int, since: datetime) -> int:
+    """Return how many alerts a subscriber was sent after `since`, round-ups counted once."""
+    query = select(func.count()).where(
+        Delivery.subscriber_id == subscriber_id,
+        col(Delivery.settled_at) > since,
+        Delivery.state == DeliveryState.SENT,
+        Delivery.kind == DeliveryKind.ALERT,
+    )
+    return int(session.exec(query).one())
+
+
+def rolling(session: Session, subscriber_id: int, occasion: str, since: datetime) -> Delivery | None:
+    """Return the newest round-up of this kind that a subscriber was sent after `since`, or None."""
+    query = (
+        select(Delivery)
+        .where(
+            Delivery.subscriber_id == subscriber_id,
+            col(Delivery.settled_at) > since,
+            Delivery.state == DeliveryState.SENT,
+            Delivery.occasion == occasion,
+            col(Delivery.message_id).is_not(None),
+        )
+        .order_by(col(Delivery.id).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()
+
+
+def roll(session: Session, carrier: Delivery, delivery: int, now: datetime) -> None:
+    """Fold one more delivery into a round-up that was sent, and have its message renewed."""
+    fold(session, [delivery], carrier.id or 0, carrier.occasion, now)
+    query = select(Delivery).where(
+        Delivery.alert_id == carrier.alert_id,
+        Delivery.subscriber_id == carrier.subscriber_id,
+        Delivery.kind == DeliveryKind.EDIT,
+    )
+    renewal = session.exec(query).first() or Delivery(
+        alert_id=carrier.alert_id,
+        subscriber_id=carrier.subscriber_id,
+        kind=DeliveryKind.EDIT,
+        not_before=now,
+        urgency=0,
+    )
+    if renewal.state != DeliveryState.SENDING:
+        renewal.state, renewal.tries = DeliveryState.PENDING, 0
+    renewal.not_before = now
+    session.add(renewal)
+
+
+def carried_by(session: Session, claim: DeliveryClaim) -> Delivery | None:
+    """Return the subscriber's message that carries an alert: its own delivery, or the round-up it is in."""
+    query = select(Delivery).where(
+        Delivery.alert_id == claim.alert_id,
+        Delivery.subscriber_id == claim.subscriber_id,
+        Delivery.kind == DeliveryKind.ALERT,
+    )
+    row = session.exec(query).first()
+    if row is not None and row.folded_into is not None:
+        return session.get(Delivery, row.folded_into)
+    return row
