@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from bot.digest.build import Digest, DigestStory
+from bot.digest.plaintext import escape
 from bot.i18n import SOURCE_LANGUAGE, Texts
 from bot.messages.health import health_words, reason_words
-from bot.messages.markup import clean
 from feeds.web.urls import is_web
 from storage.feed import FeedInfo
 from storage.story import StoryReport
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&])")
-_OPENING = re.compile(r"^(?:([#+\-=])|(\d+)([.)]))")
 
 
 def to_markdown(digest: Digest, texts: Texts) -> str:
@@ -106,12 +102,6 @@ def _remark(feed: FeedInfo, texts: Texts) -> str:
     if texts.lang == SOURCE_LANGUAGE:
         return feed.reason
     return ", ".join(filter(None, (health_words(feed, texts), reason_words(feed, texts))))
-
-
-def escape(text: str) -> str:
-    """Make text show as it is in Markdown, on one line, without control characters that reorder it."""
-    line = _SPECIAL.sub(r"\\\1", " ".join(clean(text).split()))
-    return _OPENING.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", line)
 
 
 def _is_safe(link: str) -> bool:

@@ -1,0 +1,219 @@
+"""The whole of a digest in one language: which chapters it has, what they begin with, how it was selected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from bot.digest.codec import instant
+from bot.digest.overview import usual
+from bot.digest.shown import shown
+from bot.digest.snapshot import Count, Gap, Snapshot, StoryItem, Unusual
+from bot.digest.telling import Teller, anchor_of, day_zone
+from bot.digest.view import Chapter, CoverageView, Reference, Row, StoryView, View
+from bot.digest.words import frame, hidden_words, kind_words
+from bot.i18n import Texts, texts_for
+
+_NAME = 120
+_SENTENCE = 2000
+
+_Told = tuple[str, StoryItem, StoryView]
+"""The entity in whose chapter a story is told, the story, and how it is told."""
+
+
+def arrange(snapshot: Snapshot, lang: str) -> View:
+    """Make a snapshot into what is shown in `lang`."""
+    texts = texts_for(lang)
+    teller = Teller(snapshot, texts)
+    told = list(_tell(snapshot, teller))
+    late = tuple(teller.story(story, len(told) + n) for n, story in enumerate(snapshot.late, 1))
+    places = {item.id: story for _, item, story in told}
+    return View(
+        lang=texts.lang,
+        name=shown(snapshot.period.name, _NAME),
+        title=texts("Weekly digest") if "-W" in snapshot.period.name else texts("Digest"),
+        period=_period(snapshot, texts),
+        scope=tuple(_scope(snapshot, teller)),
+        tally=_tally(snapshot, texts),
+        closed=teller.both(snapshot.cut_off),
+        cut_off=instant(snapshot.cut_off),
+        words={**frame(texts), "days_note": texts("Days in {zone}.", zone=str(day_zone(snapshot)))},
+        entities=tuple(
+            _counted(count, texts, teller.name(count.key)) for count in snapshot.overview.entities
+        ),
+        kinds=tuple(
+            _counted(count, texts, shown(kind_words(count.key, texts), _NAME))
+            for count in snapshot.overview.kinds
+        ),
+        unusual=tuple(_unusual(found, teller) for found in snapshot.overview.unusual),
+        notes=teller.notes(snapshot.notes),
+        top=tuple(_refer(places[story_id]) for story_id in snapshot.top if story_id in places),
+        chapters=tuple(_chapters(snapshot, teller, told)),
+        late=late,
+        late_tally=texts.plural("{n} story", "{n} stories", len(late)),
+        coverage=_coverage(snapshot, teller),
+        hidden=tuple(
+            Row(shown(hidden_words(hidden.reason, texts), _SENTENCE), str(hidden.stories))
+            for hidden in snapshot.hidden
+        ),
+        hidden_tally=texts.plural(
+            "{n} story was left out by moderators.",
+            "{n} stories were left out by moderators.",
+            sum(hidden.stories for hidden in snapshot.hidden),
+        ),
+        method=tuple(_method(snapshot, teller)),
+        urn=snapshot.urn("digest", snapshot.period.name, snapshot.audience, *snapshot.only),
+        feed_urn=snapshot.urn("feed", snapshot.audience, *snapshot.only),
+    )
+
+
+def _tell(snapshot: Snapshot, teller: Teller) -> Iterator[_Told]:
+    """Tell each story once, in the chapter of its first entity, and number it as it is met."""
+    order = {watched.key: place for place, watched in enumerate(snapshot.entities)}
+    placed = [(_home(story, order), story) for story in snapshot.stories]
+    placed.sort(key=lambda pair: order.get(pair[0], len(order)))  # stable: stories keep their order
+    for number, (home, story) in enumerate(placed, 1):
+        yield home, story, teller.story(story, number)
+
+
+def _home(story: StoryItem, order: dict[str, int]) -> str:
+    return next((key for key in story.entities if key in order), "")
+
+
+def _chapters(
+    snapshot: Snapshot, teller: Teller, told: Sequence[tuple[str, StoryItem, StoryView]]
+) -> Iterator[Chapter]:
+    texts = teller.texts
+    homes: dict[str, list[StoryView]] = {}
+    for home, _, story in told:
+        homes.setdefault(home, []).append(story)
+    views = {item.id: (home, story) for home, item, story in told}
+    for watched in snapshot.entities:
+        own = homes.get(watched.key, [])
+        others = [
+            _refer(views[story.id][1])
+            for story in snapshot.stories
+            if watched.key in story.entities and views[story.id][0] != watched.key
+        ]
+        count = len(own) + len(others)
+        tally = texts.plural("{n} story", "{n} stories", count)
+        name = teller.name(watched.key)
+        anchor = f"entity-{anchor_of(watched.key)}"
+        yield Chapter(shown(watched.key, _NAME), anchor, name, count, tally, tuple(own), tuple(others))
+    if rest := homes.get(""):
+        tally = texts.plural("{n} story", "{n} stories", len(rest))
+        yield Chapter("", "other", texts("Others"), len(rest), tally, tuple(rest), ())
+
+
+def _refer(story: StoryView) -> Reference:
+    return Reference(story.anchor, story.number, story.headline, story.tally)
+
+
+def _period(snapshot: Snapshot, texts: Texts) -> str:
+    zone = day_zone(snapshot)
+    last = snapshot.period.until - timedelta(microseconds=1)
+    first_day, last_day = texts.date(snapshot.period.since, zone), texts.date(last, zone)
+    return first_day if first_day == last_day else f"{first_day} – {last_day}"
+
+
+def _zone_name(snapshot: Snapshot) -> str:
+    return shown(snapshot.period.zone, 40) or "UTC"
+
+
+def _scope(snapshot: Snapshot, teller: Teller) -> Iterator[str]:
+    if snapshot.only:
+        yield teller.texts("Limited to: {names}", names=", ".join(teller.name(key) for key in snapshot.only))
+    if snapshot.audience:
+        yield teller.texts("Made for: {audience}", audience=shown(snapshot.audience, _NAME))
+
+
+def _tally(snapshot: Snapshot, texts: Texts) -> str:
+    reports = [report for story in snapshot.stories for report in story.reports]
+    return ", ".join(
+        (
+            texts.plural("{n} story", "{n} stories", len(snapshot.stories)),
+            texts.plural("{n} report", "{n} reports", len(reports)),
+            texts.plural("{n} owner", "{n} owners", len({report.voice for report in reports})),
+        )
+    )
+
+
+def _counted(count: Count, texts: Texts, name: str) -> Row:
+    """Return name, stories, what is usual, and the difference; the last two empty without earlier counts."""
+    anchor = f"entity-{anchor_of(count.key)}"
+    if not count.earlier:
+        return Row(name, str(count.stories), anchor=anchor)
+    normal = usual(count.earlier)
+    difference = count.stories - normal
+    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
+    return Row(
+        name, str(count.stories), _figure(normal, texts), sign + _figure(abs(difference), texts), anchor
+    )
+
+
+def _figure(number: float, texts: Texts) -> str:
+    plain = f"{number:.10g}"
+    return plain.replace(".", ",") if texts.lang == "ru" else plain
+
+
+def _unusual(found: Unusual, teller: Teller) -> str:
+    texts = teller.texts
+    stories = texts.plural("{n} story", "{n} stories", found.stories)
+    name, normal = teller.name(found.entity), _figure(found.usual, texts)
+    if found.kind == "many":
+        return texts("{name}: {stories}, usually {usual}", name=name, stories=stories, usual=normal)
+    if found.kind == "few":
+        return texts("{name}: only {stories}, usually {usual}", name=name, stories=stories, usual=normal)
+    if found.kind == "no-state":
+        return texts("{name}: {stories}, none of them told by state media", name=name, stories=stories)
+    if found.kind == "only-state":
+        return texts("{name}: {stories}, told by state media alone", name=name, stories=stories)
+    if found.kind == "one-owner":
+        return texts("{name}: {stories}, all told by one owner alone", name=name, stories=stories)
+    return f"{name}: {stories}, {shown(found.kind, _NAME)}"
+
+
+def _coverage(snapshot: Snapshot, teller: Teller) -> CoverageView:
+    texts, found = teller.texts, snapshot.coverage
+    said = [texts.plural("{n} source was watched.", "{n} sources were watched.", found.watched)]
+    if found.unpolled:
+        said.append(
+            texts.plural(
+                "{n} source has not been polled in this time.",
+                "{n} sources have not been polled in this time.",
+                found.unpolled,
+            )
+        )
+    if found.watched and not found.gaps:
+        said.append(texts("All of them could be read."))
+    silent = tuple(
+        Row(_source(one.outlet, one.owner), teller.both(one.last) if one.last else "–")
+        for one in found.silent
+    )
+    return CoverageView(" ".join(said), tuple(_gap(gap, teller) for gap in found.gaps), silent)
+
+
+def _gap(gap: Gap, teller: Teller) -> Row:
+    since = teller.texts.time(gap.since)
+    until = teller.texts.time(gap.until) if gap.until else teller.texts("still when this was closed")
+    reason = gap.reason.get(teller.texts.lang) or gap.reason.get("en", "")
+    return Row(_source(gap.outlet, gap.owner), f"{since} – {until}", shown(reason, 300))
+
+
+def _source(outlet: str, owner: str) -> str:
+    return shown(f"{outlet} ({owner})" if owner and owner != outlet else outlet, _NAME)
+
+
+def _method(snapshot: Snapshot, teller: Teller) -> Iterator[Row]:
+    texts = teller.texts
+    yield Row(texts("Watch-list"), texts("version {n}", n=snapshot.watchlist_version))
+    names = ", ".join(teller.name(watched.key) for watched in snapshot.entities)
+    yield Row(texts("Watched"), names or "–")
+    since, until = texts.time(snapshot.period.since), texts.time(snapshot.period.until)
+    yield Row(texts("Period"), texts("from {since}, before {until}", since=since, until=until))
+    yield Row(
+        texts("Closed"), texts("{time}; what came later is not in it", time=teller.both(snapshot.cut_off))
+    )
+    yield Row(texts("Local times"), _zone_name(snapshot))
+    for name, value in sorted(snapshot.settings.items()):
+        yield Row(shown(name, _NAME), shown(value, 300))

@@ -1,0 +1,200 @@
+"""How a story is told in one language: its headline, figures, facts, timeline and citations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, tzinfo
+from zoneinfo import ZoneInfo
+
+from bot.digest.codec import instant
+from bot.digest.shown import shown, web_link
+from bot.digest.snapshot import Fact, Note, Quote, ReportItem, Snapshot, StoryItem
+from bot.digest.view import QuoteView, ReportView, Row, StoryView
+from bot.digest.words import kind_words, label_words, role_words, update_words, view_words
+from bot.i18n import Texts
+
+_TITLE = 400
+_NAME = 120
+_SUMMARY = 2000
+_WORD = 60
+
+
+class Teller:
+    """Tells the stories of one snapshot in one language; remembers times that it has written before."""
+
+    def __init__(self, snapshot: Snapshot, texts: Texts) -> None:
+        """An unknown zone is read as UTC."""
+        self.texts = texts
+        self._snapshot = snapshot
+        self._names = {watched.key: shown(watched.name(texts.lang), _NAME) for watched in snapshot.entities}
+        self._digest = shown(snapshot.period.name, _NAME)
+        self._zone = zone_of(snapshot.period.zone)
+        self._times: dict[datetime, tuple[str, str]] = {}
+        self._codes: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def name(self, entity: str) -> str:
+        """Return what an entity is called."""
+        return self._names.get(entity) or shown(entity, _NAME) or "–"
+
+    def time(self, moment: datetime) -> tuple[str, str]:
+        """Write a time in UTC, and in the zone of the digest (empty where that is UTC too)."""
+        known = self._times.get(moment)
+        if known is None:
+            known = self._times[moment] = self.texts.time(moment), self._local(moment)
+        return known
+
+    def both(self, moment: datetime) -> str:
+        """Write a time in UTC with the local one in brackets."""
+        utc, local = self.time(moment)
+        return f"{utc} ({local})" if local else utc
+
+    def story(self, story: StoryItem, number: int) -> StoryView:
+        """Tell one story."""
+        reports = tuple(self._report(report) for report in story.reports)
+        sources = {report.id: report.source for report in reports}
+        headline, *others = self._headlines(story)
+        latest = max([story.first_seen, *(r.seen for r in story.reports), *(u.at for u in story.updates)])
+        return StoryView(
+            id=shown(story.id, _WORD),
+            anchor=anchor_of(story.id),
+            number=number,
+            headline=headline,
+            others=tuple(others),
+            kind=shown(kind_words(story.kind, self.texts), _WORD),
+            entities=tuple(self.name(key) for key in story.entities),
+            tally=self.tally(story),
+            time=self.both(story.first_seen),
+            instant=instant(story.first_seen),
+            updated=instant(latest),
+            facts=tuple(self._fact(fact) for fact in story.facts),
+            summaries=self._summaries(story, sources),
+            reports=reports,
+            updates=tuple(
+                Row(
+                    shown(update_words(update.kind, self.texts), _WORD),
+                    shown(update.text, _SUMMARY),
+                    self.both(update.at),
+                    sources.get(update.report, ""),
+                )
+                for update in story.updates
+            ),
+            notes=self.notes(story.notes),
+            missed=shown(story.missed, _WORD),
+            citation=f"Vigil {self._digest}, {shown(story.id, _WORD)}",
+            urn=self._snapshot.urn("story", story.id),
+            find=" ".join(dict.fromkeys(f"{report.source} {report.owner}".strip() for report in reports)),
+        )
+
+    def tally(self, story: StoryItem) -> str:
+        """Say how many reports and owners there are, how many of them are the state, in which languages."""
+        texts = self.texts
+        parts = [
+            texts.plural("{n} report", "{n} reports", len(story.reports)),
+            texts.plural("{n} owner", "{n} owners", story.voices),
+        ]
+        if state := len({report.voice for report in story.reports if report.view == "state"}):
+            parts.append(texts.plural("{n} of the state", "{n} of the state", state))
+        langs = sorted({report.lang for report in story.reports if report.lang})
+        return ", ".join(parts) + (f"; {shown(' + '.join(langs), _WORD)}" if langs else "")
+
+    def notes(self, notes: Sequence[Note]) -> tuple[Row, ...]:
+        """Return the notes that a reader of this language is meant to see: all, where none is in it."""
+        own = [note for note in notes if note.lang in {"", self.texts.lang}]
+        return tuple(Row(self.both(note.at), shown(note.text, _SUMMARY)) for note in own or notes)
+
+    def quote(self, quote: Quote, limit: int, source: str = "") -> QuoteView:
+        """Make words of a source fit to be shown."""
+        return QuoteView(_lang(quote.lang), shown(quote.text, limit), source, quote.machine)
+
+    def _headlines(self, story: StoryItem) -> list[QuoteView]:
+        found = [self.quote(quote, _TITLE) for quote in story.headlines if shown(quote.text)]
+        if not found and story.reports:
+            lead = story.reports[0]
+            found = [QuoteView(_lang(lead.lang), shown(lead.title, _TITLE))]
+        found.sort(key=lambda quote: quote.lang != self.texts.lang)  # stable: the first report's stays first
+        if not found or not found[0].text:
+            return [QuoteView(self.texts.lang, self.texts("(no title)")), *found[1:]]
+        return found
+
+    def _summaries(self, story: StoryItem, sources: dict[str, str]) -> tuple[QuoteView, ...]:
+        found = [self.quote(q, _SUMMARY, sources.get(q.report, "")) for q in story.summaries if shown(q.text)]
+        return tuple(sorted(found, key=lambda quote: quote.lang != self.texts.lang))
+
+    def _fact(self, fact: Fact) -> Row:
+        said = fact.said.get(self.texts.lang) or fact.text
+        return Row(shown(role_words(fact.role, self.texts), _WORD), shown(said, _NAME))
+
+    def _report(self, report: ReportItem) -> ReportView:
+        source, owner = shown(report.outlet, _NAME), shown(report.owner, _NAME)
+        title = shown(report.title, _TITLE) or self.texts("(no title)")
+        link = web_link(report.link)
+        utc, local = self.time(report.seen)
+        gone = report.removed and self.both(report.removed)
+        view, label = self._view_and_label(report)
+        whose = source if not owner or owner == source else f"{source} ({owner})"
+        cited = self.texts("{source}: “{title}”, seen {time}", source=whose, title=title, time=utc)
+        sha256 = shown(report.content_sha256, 64)
+        proof = [cited + ".", link, f"SHA-256: {sha256}." if sha256 else ""]
+        proof.append(f"Vigil {self._digest}, {shown(report.id, _WORD)}.")
+        published = report.published and self.texts.date(report.published)
+        return ReportView(
+            id=shown(report.id, _WORD),
+            instant=instant(report.seen),
+            time=utc,
+            local=local,
+            source=source,
+            owner="" if owner == source else owner,
+            view_key=report.view if report.view.isalnum() and report.view.isascii() else "",
+            view=view,
+            label=label,
+            title=title,
+            lang=_lang(report.lang),
+            link=link,
+            archive=web_link(report.archive),
+            archive_text=shown(report.archive, 300),
+            sha256=sha256,
+            removed=self.texts("Removed by its source, {time}", time=gone) if gone else "",
+            dated=self.texts("dated {date} by the source", date=published) if published else "",
+            citation=" ".join(filter(None, proof)),
+        )
+
+    def _view_and_label(self, report: ReportItem) -> tuple[str, str]:
+        codes = report.view, report.legal_label
+        known = self._codes.get(codes)
+        if known is None:
+            words = view_words(report.view, self.texts), label_words(report.legal_label, self.texts)
+            known = self._codes[codes] = shown(words[0], _WORD), shown(words[1], 200)
+        return known
+
+    def _local(self, moment: datetime) -> str:
+        local = moment.astimezone(self._zone)
+        if local.utcoffset() == moment.astimezone(UTC).utcoffset():
+            return ""
+        if local.date() == moment.astimezone(UTC).date():
+            return f"{local:%H:%M} {local.tzname()}"
+        return self.texts.time(moment, self._zone)
+
+
+def zone_of(name: str) -> tzinfo:
+    """Return the zone of an IANA name, or UTC where there is no such zone."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return UTC
+
+
+def day_zone(snapshot: Snapshot) -> tzinfo:
+    """Return the zone whose days the period is made of: UTC, unless it begins at midnight elsewhere."""
+    zone = zone_of(snapshot.period.zone)
+    return zone if snapshot.period.since.astimezone(zone).time() == time.min else UTC
+
+
+def anchor_of(name: str) -> str:
+    """Return a place in the document: ASCII letters, digits and hyphens."""
+    return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name) or "-"
+
+
+def _lang(code: str) -> str:
+    """Return a language code fit for an attribute; empty for anything that is none."""
+    plain = code.replace("_", "-").replace("-", "")
+    return code.replace("_", "-") if plain.isascii() and plain.isalnum() and len(code) <= 20 else ""
