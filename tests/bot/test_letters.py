@@ -1,0 +1,246 @@
+"""Each reader gets each story once, when and how they want it: alone, in a round-up, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from bot.delivery import Deliverer
+from bot.letters import Rules
+from storage.outbox import Delivery
+from storage.preferences import Length, Pace, Preferences, Sources
+from storage.subscriber import change_preferences
+from tests.bot.newsroom import NOON, Newsroom, newsroom
+from tests.telegram.core import FakeTelegram
+from tests.telegram.faults import Fault
+
+READER, OTHER = 501, 502
+EVENTS = [
+    ("Bakery fire injures two in Argun", "A bakery burned down on Mill Street before dawn."),
+    ("Teachers in Chechnya strike over wages", "Forty schools stayed closed, the union says."),
+    ("Chechnya: dam inspectors warn of cracks", "The reservoir above the valley must be emptied."),
+    ("Kadyrov receives a delegation of beekeepers", "Honey exports were the subject."),
+    ("Argun library reopens after a decade", "Readers queued round the block for cards."),
+    ("Wolves seen near villages in Chechnya", "Shepherds lost thirty sheep in a week."),
+    ("Chechen wrestler wins in Bucharest", "He beat the champion of last year on points."),
+]
+
+
+@pytest.fixture
+async def room(tmp_path: Path, telegram: FakeTelegram) -> AsyncIterator[Newsroom]:
+    """Two readers, a feed that is independent and one of the state."""
+    async with newsroom(tmp_path, telegram) as opened:
+        await opened.feed("river", "River Post", "independent", "en")
+        await opened.feed("vestnik", "Вестник", "state", "en")
+        yield opened
+
+
+def wants(room: Newsroom, person: int, **chosen: Any) -> None:
+    """Let a reader choose."""
+    change: Callable[[Preferences], Preferences] = lambda old: replace(old, **chosen)  # noqa: E731
+    room.database.run_now(change_preferences, person, change)
+
+
+def publish(room: Newsroom, *numbers: int, feed: str = "river") -> None:
+    """Publish some of the events."""
+    for number in numbers:
+        room.publish(feed, f"e{number}", *EVENTS[number])
+
+
+def states(room: Newsroom) -> list[tuple[str, str]]:
+    """Return how each delivery stands, and why."""
+    query = select(Delivery).order_by(Delivery.id)  # type: ignore[arg-type]
+    return [
+        (row.state, row.reason)
+        for row in room.database.read_now(lambda session: [r.model_copy() for r in session.exec(query)])
+    ]
+
+
+async def test_quiet_hours_hold_alerts_back_for_one_round_up(room: Newsroom) -> None:
+    """Nothing comes at night; in the morning everything does, in one message."""
+    person = room.reader(READER)
+    wants(room, person, quiet=(11 * 60, 15 * 60))
+    publish(room, 0, 1, 2, 3, 4)
+    await room.work()
+    assert room.shown(READER) == []
+    assert {state for state, _ in states(room)} == {"pending"}
+    await room.later(hours=3)
+    [message] = room.shown(READER)
+    assert message.startswith("Round-up · 5 stories")
+    assert all(title in message for title, _ in EVENTS[:5])
+    assert sorted(state for state, _ in states(room)) == ["folded"] * 4 + ["sent"]
+
+
+async def test_a_few_that_waited_come_one_by_one(room: Newsroom) -> None:
+    """Two alerts after a quiet night are two messages: nobody has to search a list for them."""
+    person = room.reader(READER)
+    wants(room, person, quiet=(11 * 60, 15 * 60))
+    publish(room, 0, 1)
+    await room.work()
+    await room.later(hours=3)
+    assert len(room.shown(READER)) == 2
+
+
+async def test_a_daily_pace_brings_one_message_a_day(room: Newsroom) -> None:
+    """What came since yesterday is told together at the chosen minute, and the next day's again."""
+    person = room.reader(READER)
+    wants(room, person, pace=Pace.DAILY, at=18 * 60)
+    publish(room, 0, 1, 2)
+    await room.work()
+    await room.later(hours=5)
+    assert room.shown(READER) == []
+    await room.later(hours=1)
+    [message] = room.shown(READER)
+    assert message.startswith("Round-up · 3 stories")
+    publish(room, 3, 4)
+    await room.later(hours=1)
+    assert len(room.shown(READER)) == 1
+    await room.later(hours=23)
+    assert room.shown(READER)[1].startswith("Round-up · 2 stories")
+
+
+async def test_a_pause_is_made_up_for_in_one_message(room: Newsroom) -> None:
+    """After three days of pause the stories of the pause are there, labelled as such."""
+    person = room.reader(READER)
+    wants(room, person, paused_until=int((NOON + timedelta(days=3)).timestamp()))
+    publish(room, 0, 1, 2, 3)
+    await room.work()
+    await room.later(days=3)
+    [message] = room.shown(READER)
+    assert message.startswith("While you paused · 4 stories")
+
+
+async def test_after_downtime_one_labelled_message_instead_of_a_flood(room: Newsroom) -> None:
+    """Alerts that Vigil could not send for hours come together; those older than a day do not come."""
+    room.reader(READER)
+    publish(room, 0, 1)
+    await room.poll()
+    await room.line.tell_due()
+    room.now += timedelta(hours=20)
+    publish(room, 2, 3, 4, 5)
+    await room.poll()
+    await room.line.tell_due()
+    room.now += timedelta(hours=6)
+    await room.send()
+    [message] = room.shown(READER)
+    assert message.startswith("While I could not write to you · 4 stories")
+    assert sorted(states(room)) == sorted(
+        [("skipped", "too old")] * 2 + [("folded", "downtime")] * 3 + [("sent", "")]
+    )
+
+
+async def test_a_flood_becomes_one_rolling_message(room: Newsroom) -> None:
+    """Past the limit a list begins, and what follows is added to it without another sound."""
+    room.reader(READER)
+    rules = Rules(flood_alerts=2, flood_window=timedelta(minutes=10))
+    room.post = Deliverer(room.database, room.line.watch, room.gateway, lambda: room.now, rules)
+    publish(room, 0, 1)
+    await room.work()
+    publish(room, 2)
+    await room.work()
+    publish(room, 3)
+    await room.work()
+    publish(room, 4, 5)
+    await room.work()
+    shown = room.shown(READER)
+    assert len(shown) == 3
+    assert shown[2].startswith("Much is happening · 4 stories")
+    assert all(EVENTS[number][0] in shown[2] for number in (2, 3, 4, 5))
+    await room.later(minutes=15)
+    publish(room, 6)
+    await room.work()
+    assert EVENTS[6][0] in room.shown(READER)[3]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "comes"),
+    [
+        ({"muted": {"feed:1": int((NOON + timedelta(days=1)).timestamp())}}, False),
+        ({"muted": {"feed:2": int((NOON + timedelta(days=1)).timestamp())}}, True),
+        ({"muted": {"entity:argun": int((NOON + timedelta(days=1)).timestamp())}}, False),
+        ({"muted": {"entity:argun": int((NOON - timedelta(days=1)).timestamp())}}, True),
+        ({"sources": Sources.INDEPENDENT}, True),
+        ({"sources": Sources.TWO}, False),
+    ],
+)
+async def test_what_a_reader_does_not_want_does_not_come(
+    room: Newsroom, chosen: dict[str, Any], comes: bool
+) -> None:
+    """Mutes and the number of sources hold an alert back for that reader alone."""
+    person = room.reader(READER)
+    room.reader(OTHER)
+    wants(room, person, **chosen)
+    publish(room, 0)
+    await room.work()
+    assert len(room.shown(READER)) == int(comes)
+    assert len(room.shown(OTHER)) == 1
+
+
+async def test_a_story_that_gains_a_second_owner_comes_then(room: Newsroom) -> None:
+    """Who wants two owners hears of it when the second reports it."""
+    person = room.reader(READER)
+    wants(room, person, sources=Sources.TWO)
+    publish(room, 0)
+    await room.work()
+    assert room.shown(READER) == []
+    room.publish("vestnik", "x", EVENTS[0][0], "The bakery on Mill Street burned down before dawn.")
+    await room.later(minutes=20)
+    [message] = room.shown(READER)
+    assert "2 owners" in message
+
+
+@pytest.mark.parametrize(
+    ("length", "has_summary"), [(Length.HEADLINE, False), (Length.SHORT, True), (Length.FULL, True)]
+)
+async def test_the_length_is_the_readers(room: Newsroom, length: Length, has_summary: bool) -> None:
+    """A headline alone, or with what the report says."""
+    person = room.reader(READER)
+    wants(room, person, length=length)
+    publish(room, 0)
+    await room.work()
+    [message] = room.shown(READER)
+    assert ("Mill Street" in message) is has_summary
+
+
+async def test_a_silent_reader_hears_no_sound(room: Newsroom) -> None:
+    """Notifications are off for who asked for that, and on for the other."""
+    person = room.reader(READER)
+    room.reader(OTHER)
+    wants(room, person, silent=True)
+    publish(room, 0)
+    await room.work()
+    silent = [room.telegram.messages(chat, by_bot=True)[0].silent for chat in (READER, OTHER)]
+    assert silent == [True, False]
+
+
+async def test_a_round_up_whose_answer_was_lost_is_the_same_once_more(room: Newsroom) -> None:
+    """What was folded stays folded: the repeat tells the same stories, marked as a possible repeat."""
+    person = room.reader(READER)
+    wants(room, person, pace=Pace.HOURLY)
+    publish(room, 0, 1, 2)
+    await room.work()
+    room.now += timedelta(hours=1)
+    room.telegram.faults.add(Fault("sendMessage", loss="after"))
+    await room.send()
+    await room.later(minutes=2)
+    messages = room.shown(READER)
+    assert [one.split("\n")[0] for one in messages] == ["Round-up · 3 stories"] * 2
+    assert "You may have had this one already" in messages[1]
+
+
+async def test_urgent_alerts_pass_quiet_hours_by_choice(room: Newsroom) -> None:
+    """A detention wakes who asked for it, and nobody else."""
+    night = (11 * 60, 15 * 60)
+    wants(room, room.reader(READER), quiet=night, urgent_passes=True)
+    wants(room, room.reader(OTHER), quiet=night)
+    room.publish("river", "d", "Two men detained in Argun", "Police detained two men in Argun on Monday.")
+    publish(room, 1)
+    await room.work()
+    assert [text.split("\n")[1] for text in room.shown(READER)] == ["Two men detained in Argun"]
+    assert room.shown(OTHER) == []
