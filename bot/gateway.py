@@ -13,7 +13,13 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 import telegram
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import (
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
@@ -26,6 +32,8 @@ log = structlog.get_logger(__name__)
 LONGEST_WAIT = 60.0
 """Seconds after which an answer is no answer any more."""
 MOST_WAITING = 256
+TopicLost = Callable[[int, int], Awaitable[None]]
+"""Takes the chat and the thread."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -42,6 +50,8 @@ class Gateway:
         """`pause` waits so many seconds before a second try."""
         self.bot = bot
         self.limiter = limiter
+        self.topic_lost: TopicLost | None = None
+        """Told of a thread that takes no messages any more, after they went to the general one."""
         self._pause = pause
         self._later: set[asyncio.Task[None]] = set()
 
@@ -61,12 +71,20 @@ class Gateway:
         return await self.send_now(chat, message)
 
     async def send_now(self, chat: int, message: Message) -> Outcome:
-        """Send without waiting: for a caller who holds a slot already."""
+        """Send without waiting: for a caller who holds a slot already.
+
+        Formatting that cannot be parsed is left out; what a closed topic refuses goes to the general one.
+        """
         outcome = await self._attempt(chat, message, ParseMode.HTML)
         if isinstance(outcome, Failed) and outcome.unparsable:
             log.error("telegram could not parse a message", reason=outcome.reason)
             await self.limiter.slot(Priority.ANSWER)
             outcome = await self._attempt(chat, message, None)
+        if isinstance(outcome, Failed) and outcome.topic and message.topic is not None:
+            await self.limiter.slot(Priority.ANSWER)
+            outcome = await self.send_now(chat, message.in_topic(None))
+            if self.topic_lost is not None:
+                await self.topic_lost(chat, message.topic)
         return outcome
 
     async def reachable(self) -> bool:
@@ -108,8 +126,16 @@ class Gateway:
         if not isinstance(outcome, Sent):
             log.warning(failure, outcome=type(outcome).__name__)
 
+    async def edit_now(self, chat: int, message_id: int, message: Message) -> Outcome:
+        """Replace a message without waiting: for a caller who holds a slot. Unchanged text is fine."""
+        self.limiter.used(chat)
+        return await self._replace(chat, message_id, message)
+
     async def _edit(self, chat: int, message_id: int, message: Message) -> Outcome:
         await self.limiter.slot(Priority.ANSWER)
+        return await self._replace(chat, message_id, message)
+
+    async def _replace(self, chat: int, message_id: int, message: Message) -> Outcome:
         try:
             await self.bot.edit_message_text(
                 text=message.html,
@@ -134,7 +160,9 @@ class Gateway:
                 parse_mode=mode,
                 link_preview_options=_NO_PREVIEW,
                 disable_notification=message.silent,
-                reply_markup=_keyboard(message),
+                reply_markup=_keyboard(message) or _reply_field(message),
+                reply_parameters=_reply(message),
+                message_thread_id=message.topic,
             )
         except TelegramError as error:
             return outcome_of(error)
@@ -146,6 +174,16 @@ def plain_text(markup: str) -> str:
     text = re.sub(r'<a href="([^"]*)">(.*?)</a>', r"\2 (\1)", markup, flags=re.DOTALL)
     text = html.unescape(re.sub(r"</?[a-z][^<>]*>", "", text))
     return text.encode("utf-16-le", "replace")[:8192].decode("utf-16-le", "ignore")
+
+
+def _reply(message: Message) -> ReplyParameters | None:
+    if message.reply_to is None:
+        return None
+    return ReplyParameters(message.reply_to, allow_sending_without_reply=True)
+
+
+def _reply_field(message: Message) -> ForceReply | None:
+    return ForceReply(input_field_placeholder=message.asks[:64]) if message.asks else None
 
 
 def _keyboard(message: Message) -> InlineKeyboardMarkup | None:

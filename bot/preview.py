@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -61,11 +62,17 @@ class TerminalSender:
         self._console = console
 
     async def send_now(self, chat: int, message: Message) -> Outcome:
-        """Print one message as a chat would show it."""
+        """Print one message as a chat would show it, without the buttons: nothing here could be tapped."""
         del chat
         self.count += 1
-        self._console.print(Panel(to_text(message), width=min(84, self._console.width), padding=(0, 1)))
+        shown = to_text(replace(message, buttons=()))
+        self._console.print(Panel(shown, width=min(84, self._console.width), padding=(0, 1)))
         return Sent(self.count)
+
+    async def edit_now(self, chat: int, message_id: int, message: Message) -> Outcome:
+        """Leave what was printed as it is: a terminal shows no later version."""
+        del chat, message
+        return Sent(message_id)
 
     async def reachable(self) -> bool:
         """A terminal always is."""
@@ -131,6 +138,7 @@ async def _round(console: Console, pipeline: Pipeline, deliverer: Deliverer, nam
         if report.reason:
             console.print(f"  {escape(printable(report.name))}: {escape(printable(report.reason))}")
     await pipeline.tell_due()
+    await pipeline.weigh_due()
     await pipeline.expand_due()
     while await deliverer.deliver_due() or await deliverer.is_waiting():
         pass

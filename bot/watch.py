@@ -19,6 +19,7 @@ from sqlmodel import Session
 from feeds.errors import FeedsError
 from feeds.types import WatchList
 from feeds.watch import watchlist as toml
+from feeds.watch.edit import merge
 from feeds.watch.match import Matcher
 from storage.audit import record
 from storage.database import Database
@@ -48,6 +49,19 @@ class Watch:
         """Put another watch-list in force; `matcher` is its own, where it has been built already."""
         matcher = matcher or Matcher(watchlist)
         self.matcher, self.watchlist = matcher, watchlist
+        self._awake: Watch | None = None
+
+    def awake(self) -> Watch:
+        """Return the same watch-list with nobody paused, to look names up in; made once for each version.
+
+        It may take seconds for a long list: do not call it on the event loop.
+        """
+        if all(one.active for one in self.watchlist.entities):
+            return self
+        if self._awake is None:
+            entities = tuple(replace(one, active=True) for one in self.watchlist.entities)
+            self._awake = Watch(replace(self.watchlist, entities=entities))
+        return self._awake
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +72,8 @@ class Undoable:
     """The version that made it."""
     base: int
     """The version in force."""
-    content: str
-    """The text of the watch-list as it was before the change."""
+    content: str | None
+    """The watch-list in force without the change; None where later changes touch the same words."""
 
 
 def stored_watchlist(session: Session, now: datetime) -> WatchList:
@@ -129,19 +143,37 @@ def put_in_force(
 def undoable(session: Session) -> Undoable | None:
     """Return the last change that still stands, or None when there is none but the first version.
 
-    Taken back again and again, changes go one by one, the newest first.
+    Taken back again and again, changes go one by one, the newest first; what else came since stays.
     """
     standing: list[VersionInfo] = []
+    before: dict[int, int] = {}
     newest = 0
     for info in reversed(list_versions(session, _ALL)):
-        newest = info.id
+        before[info.id], newest = newest, info.id
         rest = [one for one in standing if one.id != info.undoes]
         # What undid something that does not stand any more made a change of its own.
         standing = rest if len(rest) < len(standing) else [*standing, info]
-    if len(standing) < 2:
+    change = standing[-1] if standing else None
+    if change is None or not before[change.id]:
         return None
-    content = get_version(session, standing[-2].id)
-    return Undoable(standing[-1], newest, content) if content is not None else None
+    former, made, current = (
+        get_version(session, one) or "" for one in (before[change.id], change.id, newest)
+    )
+    return Undoable(change, newest, _without(made, former, current))
+
+
+def _without(made: str, former: str, current: str) -> str | None:
+    """Return the `current` text without what changed from `former` to `made`; None where both overlap."""
+    if current == made:
+        return former
+    try:
+        base, mine, theirs = (toml.parse(text) for text in (made, former, current))
+    except FeedsError:  # written by other rules than today's
+        return None
+    if base.entities == theirs.entities:
+        return former
+    merged = merge(base, mine, theirs)
+    return toml.dump(merged) if merged is not None else None
 
 
 def _built(version: int, content: str) -> tuple[WatchList, Matcher]:

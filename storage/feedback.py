@@ -114,8 +114,9 @@ def give_feedback(
 ) -> bool:
     """Note what somebody says of an entry for each of `entities`; their earlier word is replaced.
 
-    Returns whether anything is new. A reader's word is put into the inbox; said again, it changes nothing.
-    An entry that was removed meanwhile has nothing to be said about it.
+    Returns whether anything is new. A reader's word is put into the inbox, unless a moderator has judged the
+    entry for that entity; said again, it changes nothing. An entry that was removed meanwhile has nothing to
+    be said about it.
     """
     if session.get(Entry, entry_id) is None:
         return False
@@ -128,21 +129,28 @@ def give_feedback(
     fresh = [entity for entity in dict.fromkeys(entities) if said.get(entity) != verdict]
     if not fresh:
         return False
+    judged = fresh if by_moderator else _judged(session, entry_id)
     common = {
         "entry_id": entry_id,
         "subscriber_id": subscriber_id,
         "verdict": str(verdict),
         "by_moderator": by_moderator,
         "at": now,
-        "settled_at": now if by_moderator else None,
     }
+    rows = [{**common, "entity": one, "settled_at": now if one in judged else None} for one in fresh]
     dialect = sqlite if session.connection().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(Feedback).values([{**common, "entity": entity} for entity in fresh])
+    statement = dialect.insert(Feedback).values(rows)
     replaced = {name: statement.excluded[name] for name in ("verdict", "by_moderator", "at", "settled_at")}
     session.execute(
         statement.on_conflict_do_update(index_elements=["entry_id", "entity", "subscriber_id"], set_=replaced)
     )
     return True
+
+
+def _judged(session: Session, entry_id: int) -> Sequence[str]:
+    """Return the entities for which a moderator has judged an entry."""
+    query = select(Feedback.entity).where(Feedback.entry_id == entry_id, col(Feedback.by_moderator).is_(True))
+    return session.exec(query).all()
 
 
 def settle_complaint(session: Session, entry_id: int, now: datetime) -> bool:

@@ -7,7 +7,7 @@ still in force, so that of two moderators one wins and the other is told.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete, func, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.errors import Refused
@@ -134,6 +134,18 @@ def get_draft(session: Session, draft_id: int, subscriber_id: int) -> Draft | No
     if row is None or row.subscriber_id != subscriber_id:
         return None
     return Draft(row.id or 0, row.subscriber_id, row.base, row.content, row.reason)
+
+
+def draft_of(session: Session, subscriber_id: int) -> int | None:
+    """Return the number of a subscriber's draft, or None when there is none."""
+    return session.exec(
+        select(WatchListDraft.id).where(WatchListDraft.subscriber_id == subscriber_id)
+    ).first()
+
+
+def give_reason(session: Session, draft_id: int, reason: str) -> None:
+    """Note why a change is made; the draft keeps its number, so that what shows it still works."""
+    session.execute(update(WatchListDraft).where(col(WatchListDraft.id) == draft_id).values(reason=reason))
 
 
 def drop_draft(session: Session, draft_id: int) -> None:

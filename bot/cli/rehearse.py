@@ -57,7 +57,7 @@ def read_watchlist(file: Path) -> tuple[WatchList, str]:
 
     try:
         text = file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-        return parse(text), text
+        return parse(text, may_be_empty=False), text
     except UnicodeDecodeError as error:
         problems = [f"byte {error.start + 1} is no UTF-8: save the file as UTF-8"]
     except WatchListError as error:
@@ -82,8 +82,10 @@ def rehearsed(
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Rehearsing", total=None)
 
-        async def tell(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
+        async def tell(done: int, total: int, so_far: tuple[int, int]) -> None:
+            gained, lost = so_far
+            known = f"Rehearsing (so far +{gained:,}, -{lost:,})"
+            progress.update(task, completed=done, total=total, description=known)
 
         work = run(
             opened, current, proposed, since=since, now=now, progress=tell, window=found.stories.window

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.session import say, show
+from bot.cli.session import note, say, show
 
 if TYPE_CHECKING:
     from feeds.types import Keyword
@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 _USES = {"name": "alias", "derived": "derived word", "inside": "not inside"}
 
 
-def show_steps(steps: tuple[Step, ...], *, as_json: bool) -> None:
-    """Print what differs."""
+def show_steps(steps: tuple[Step, ...], *, as_json: bool, aside: bool = False) -> None:
+    """Print what differs; `aside`, on stderr: it explains what another command does."""
     if as_json:
         show([_row(step) for step in steps], as_json=True)
-    for step in () if as_json else steps:
-        say(_line(step))
-    if not steps and not as_json:
-        say("Nothing differs.")
+        return
+    tell = note if aside else say
+    for step in steps:
+        tell(_line(step))
+    if not steps:
+        tell("Nothing differs.")
 
 
 def _row(step: Step) -> dict[str, Any]:

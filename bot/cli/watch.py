@@ -17,12 +17,13 @@ from bot.cli.steps import show_steps
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from bot.watch import Undoable
     from config.settings import Settings
     from feeds.types import WatchList
     from storage.database import Database
 
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, for the history.")]
-YesOption = Annotated[bool, typer.Option("--yes", help="Do not rehearse, do not ask.")]
+YesOption = Annotated[bool, typer.Option("--yes", help="Do not rehearse, do not ask, do not merge.")]
 _HISTORY = ("version", "created", "author", "changes", "undoes", "reason")
 
 
@@ -96,7 +97,9 @@ def import_(
 ) -> None:
     """Put a watch-list file in force, all of it or nothing; on a terminal it is rehearsed first.
 
-    A running Vigil takes it up within seconds. Alerts are never sent for entries that are already stored.
+    A file made from an older version (its line "version") keeps what was changed since, or is refused where
+    both changed the same words; --yes puts it in force as it is. A running Vigil takes it up within seconds.
+    Alerts are never sent for entries that are already stored.
     """
     proposed, text = read_watchlist(file)
     found = settings(level="warning")
@@ -106,9 +109,42 @@ def import_(
         if _numbered(text, 0).strip() == _numbered(stored, 0).strip():
             version = current.version
         else:
+            if not yes and 0 < proposed.version < current.version:
+                proposed, text = _on_top(opened, current, proposed, text)
             _agree(found, opened, current, proposed, yes=yes or as_json)
             version = opened.run_now(_put, text, base=current.version, verb="import", reason=reason)
     _tell(current, proposed, version, as_json=as_json)
+
+
+def _on_top(opened: Database, current: WatchList, proposed: WatchList, text: str) -> tuple[WatchList, str]:
+    """Return a file made from an older version with what was changed since, as a watch-list and as text.
+
+    Raises Refused where both changed the same words.
+    """
+    from feeds.watch.edit import changes, merge
+    from feeds.watch.watchlist import dump
+    from storage.errors import Refused
+
+    base = opened.read_now(_readable, proposed.version)
+    since = changes(base, current) if base is not None else ()
+    if base is not None and not since:
+        return proposed, text
+    note(f"The file was made from version {proposed.version}; version {current.version} is in force.")
+    if base is not None and not changes(base, proposed):
+        raise Refused(f"It is version {base.version} as it was: --yes goes back to it.")
+    merged = merge(base, proposed, current) if base is not None else None
+    if merged is None:
+        note("What was changed since:" if since else "What the file would change:")
+        show_steps(since or changes(current, proposed), as_json=False, aside=True)
+        raise Refused(
+            "The file changes the same words. Take over what was changed and write"
+            f" version = {current.version} in the file, or put it in force as it is with --yes."
+        )
+    if merged.entities == proposed.entities:
+        return proposed, text
+    note("This was changed since and is kept (the comments of the file are not):")
+    show_steps(since, as_json=False, aside=True)
+    return merged, dump(replace(merged, version=current.version + 1))
 
 
 def diff(
@@ -159,26 +195,47 @@ def undo(reason: ReasonOption = "", yes: YesOption = False, as_json: JsonOption 
         last = opened.read_now(undoable)
         if last is None:
             raise Refused("There is no change to take back.")
+        if last.content is None:
+            raise Refused(
+                f"Version {last.change.id} cannot be taken back by itself: later changes touch the same"
+                " words. Any version comes back with vigil watch export --version N, then import --yes."
+            )
         former = parse(last.content)
-        who = opened.read_now(_author, last.change.author) or "no known author"
-        note(
-            f"Version {last.change.id} of {last.change.created:%Y-%m-%d %H:%M} ({who}): {last.change.reason}"
-        )
-        _agree(found, opened, current, former, yes=yes or as_json)
+        _say_what_goes(opened, current, former, last)
+        _agree(found, opened, current, former, yes=yes or as_json, told=True)
         version = opened.run_now(
             _put, last.content, base=last.base, verb="undo", reason=reason, undoes=last.change.id
         )
     _tell(current, former, version, as_json=as_json)
 
 
-def _agree(found: Settings, opened: Database, current: WatchList, proposed: WatchList, *, yes: bool) -> None:
-    """On a terminal, show the changes and what they would have done, and ask; exit 1 for no."""
+def _say_what_goes(opened: Database, current: WatchList, former: WatchList, last: Undoable) -> None:
+    """Say whose change is taken back, and what that changes, on stderr."""
+    from feeds.watch.edit import changes
+
+    who = opened.read_now(_author, last.change.author) or "no known author"
+    reason = f": {last.change.reason}" if last.change.reason else ""
+    note(f"Taking back version {last.change.id} of {last.change.created:%Y-%m-%d %H:%M} ({who}){reason}")
+    show_steps(changes(current, former), as_json=False, aside=True)
+
+
+def _agree(
+    found: Settings,
+    opened: Database,
+    current: WatchList,
+    proposed: WatchList,
+    *,
+    yes: bool,
+    told: bool = False,
+) -> None:
+    """On a terminal, show the changes (unless `told`) and what they would have done, and ask; 1 for no."""
     from feeds.watch.edit import changes
 
     steps = changes(current, proposed)
     if yes or not steps or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return
-    show_steps(steps, as_json=False)
+    if not told:
+        show_steps(steps, as_json=False, aside=True)
     show_rehearsal(rehearsed(found, opened, current, proposed))
     typer.confirm("Put it in force?", abort=True, err=True)
 

@@ -5,20 +5,30 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import replace
+from typing import NamedTuple
 
 from bot.handlers.rehearsal import propose
 from bot.handlers.visit import Visit
-from bot.messages.questions import render_ask_kind, render_words_needed
+from bot.messages.questions import (
+    WORD_MAX,
+    WORDS_MAX,
+    render_ask_kind,
+    render_name_needed,
+    render_too_many_words,
+    render_words_needed,
+)
+from bot.messages.rehearsal import render_query_error
 from bot.messages.watchlist import Desk, render_keywords
 from feeds.types import Entity, EntityKind
-from feeds.watch.edit import Use, keyword_for, latin, new_entity, put, with_keywords
+from feeds.watch.edit import Use, keyword_for, latin, new_entity, put, surnames, with_keywords
+from feeds.watch.queryparse import QueryError, parse_query
 from storage.subscriber import Subscriber
 
 WORDS = re.compile(r'"([^"]*)"|«([^»]*)»|“([^”]*)”|(\S+)')
 """A word, or several in quotes."""
 _RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)
-_LONGEST = 200
-_MOST_WORDS = 20
+_NAMES = re.compile(r"\s+/\s*|\s*/\s+|[|\n]|(?<=[a-z])/(?=[а-яё])|(?<=[а-яё])/(?=[a-z])", re.IGNORECASE)
+"""What stands between names. “AC/DC” is one name."""
 
 
 async def change(visit: Visit, subscriber: Subscriber, desk: Desk, entity: Entity) -> None:
@@ -41,15 +51,34 @@ async def add_words(
 ) -> None:
     """Propose more keywords for an entity, one a line."""
     words = [" ".join(line.split()) for line in lines]
-    if use is not Use.QUERY:
-        words = [word.strip('"«»“”„,; ') for word in words]
-    kept = [word for word in words if word and any(letter.isalnum() for letter in word)][:_MOST_WORDS]
-    too_long = any(len(word) > _LONGEST for word in kept) and use is not Use.QUERY
-    if not kept or too_long:
-        await visit.answer(render_words_needed(visit.texts))
+    if use is Use.QUERY:
+        await _add_query(visit, subscriber, desk, entity, words[0] if words else "")
         return
-    added = [keyword_for(use, word) for word in kept]
-    await change(visit, subscriber, desk, with_keywords(entity, added))
+    words = [word for word in (one.strip('"«»“”„,; ') for one in words) if word]
+    unusable = [word for word in words if not _is_word(word)]
+    if unusable or not words:
+        await visit.answer(render_words_needed(unusable, visit.texts))
+    elif len(words) > WORDS_MAX:
+        await visit.answer(render_too_many_words(len(words), visit.texts))
+    else:
+        await change(
+            visit, subscriber, desk, with_keywords(entity, [keyword_for(use, word) for word in words])
+        )
+
+
+async def _add_query(visit: Visit, subscriber: Subscriber, desk: Desk, entity: Entity, query: str) -> None:
+    try:
+        parse_query(query)
+    except QueryError as error:
+        await visit.answer(render_query_error(error, query, visit.texts))
+        return
+    await change(visit, subscriber, desk, with_keywords(entity, [keyword_for(Use.QUERY, query)]))
+
+
+async def add_surname(visit: Visit, subscriber: Subscriber, desk: Desk, entity: Entity) -> None:
+    """Propose a person's surname alone as a keyword, in every language there is a name in."""
+    words = [keyword_for(Use.NAME, surname) for surname in surnames(entity)]
+    await change(visit, subscriber, desk, with_keywords(entity, words))
 
 
 async def drop_words(visit: Visit, subscriber: Subscriber, desk: Desk, entity: Entity, words: str) -> None:
@@ -65,34 +94,62 @@ async def drop_words(visit: Visit, subscriber: Subscriber, desk: Desk, entity: E
 
 async def rename(visit: Visit, subscriber: Subscriber, desk: Desk, entity: Entity, written: str) -> None:
     """Propose another display name, written as ``Name / Имя``."""
-    en, ru = names_in(written)
-    if not en and not ru:
-        await visit.answer(render_words_needed(visit.texts))
+    found = names_in(written)
+    if found.unusable or found.more or not (found.en or found.ru):
+        await visit.answer(render_name_needed(found.unusable, visit.texts))
         return
-    names = {**entity.names, **({"en": en} if en else {}), **({"ru": ru} if ru else {})}
+    given = {"en": found.en, "ru": found.ru}
+    names = {**entity.names, **{lang: name for lang, name in given.items() if name}}
     await change(visit, subscriber, desk, replace(entity, names=names))
 
 
 async def create(
     visit: Visit, subscriber: Subscriber, desk: Desk, kind: EntityKind | None, written: str
 ) -> None:
-    """Propose a new entity, named as ``Name / Имя``; asks for the kind when it is not known."""
+    """Propose a new entity, named as ``Name / Имя``; asks for the kind when it is not known.
+
+    Further names, one a line, become its keywords.
+    """
     if kind is None:
         await visit.answer(render_ask_kind(desk, visit.texts))
         return
-    en, ru = names_in(written)
-    if not en and not ru:
-        await visit.answer(render_words_needed(visit.texts))
-        return
-    taken = {one.key for one in desk.watchlist.entities}
-    entity = new_entity(kind, en or await asyncio.to_thread(latin, ru), ru, taken)
-    await change(visit, subscriber, desk, entity)
+    found = names_in(written)
+    if found.unusable or not (found.en or found.ru):
+        await visit.answer(render_name_needed(found.unusable, visit.texts))
+    elif len(found.more) > WORDS_MAX:
+        await visit.answer(render_too_many_words(len(found.more), visit.texts))
+    else:
+        taken = {one.key for one in desk.watchlist.entities}
+        en = found.en or await asyncio.to_thread(latin, found.ru)
+        entity = new_entity(kind, en, found.ru, taken)
+        words = [keyword_for(Use.NAME, name) for name in found.more]
+        await change(visit, subscriber, desk, with_keywords(entity, words))
 
 
-def names_in(written: str) -> tuple[str, str]:
-    """Return (English, Russian) of what was written as ``Name / Имя``; each may be missing."""
-    parts = [" ".join(part.split()).strip('"«»“” ') for part in re.split(r"[/|\n]", written)]
-    parts = [part for part in parts if any(letter.isalnum() for letter in part) and len(part) <= _LONGEST]
-    russian = [part for part in parts if _RUSSIAN.search(part)]
-    other = [part for part in parts if part not in russian]
-    return (other[0] if other else "", russian[0] if russian else "")
+class Names(NamedTuple):
+    """What was written as names: one in each language (either may be empty), and the others."""
+
+    en: str
+    ru: str
+    more: tuple[str, ...] = ()
+    unusable: tuple[str, ...] = ()
+    """Without a letter, or too long."""
+
+
+def names_in(written: str) -> Names:
+    """Read names written as ``Name / Имя`` or one a line; a stroke inside a word parts only two scripts."""
+    parts = [" ".join(part.split()).strip('"«»“” ') for part in _NAMES.split(written)]
+    parts = [part for part in parts if part]
+    usable = [part for part in parts if _is_word(part)]
+    russian = [part for part in usable if _RUSSIAN.search(part)]
+    other = [part for part in usable if part not in russian]
+    return Names(
+        en=other[0] if other else "",
+        ru=russian[0] if russian else "",
+        more=tuple(part for part in usable if part not in (*other[:1], *russian[:1])),
+        unusable=tuple(part for part in parts if part not in usable),
+    )
+
+
+def _is_word(word: str) -> bool:
+    return any(letter.isalnum() for letter in word) and len(word) <= WORD_MAX

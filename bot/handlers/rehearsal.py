@@ -16,6 +16,7 @@ from bot.handlers.versions import in_force, number, parsed, version_lines
 from bot.handlers.visit import Run, Tap, Visit
 from bot.limits import Priority
 from bot.messages.message import Message
+from bot.messages.questions import render_ask_reason
 from bot.messages.rehearsal import (
     REHEARSAL,
     VERSIONS_SHOWN,
@@ -44,15 +45,21 @@ from storage.errors import Refused
 from storage.subscriber import Role, Subscriber
 from storage.watchlist import (
     Draft,
+    draft_of,
     drop_draft,
     get_draft,
     get_version,
+    give_reason,
     list_versions,
     save_draft,
 )
 
 DAYS = 30
 """How far back a change is rehearsed at first."""
+
+
+class _Dropped(Exception):
+    """The draft that is rehearsed waits no more."""
 
 
 @dataclass(slots=True)
@@ -89,7 +96,7 @@ async def propose(
     try:
         proposed = await asyncio.to_thread(parsed, content)
     except WatchListError as error:
-        await visit.answer(render_problems([_without_line(one) for one in error.problems], visit.texts))
+        await visit.answer(render_problems(error.problems, visit.texts))
         return
     if not changes(current, proposed):
         await visit.show(render_no_change(visit.texts))
@@ -113,7 +120,9 @@ async def undo(visit: Visit, subscriber: Subscriber) -> None:
         await visit.answer(render_nothing_to_undo(visit.texts))
         return
     (line,) = await version_lines(visit, [target.change])
-    await visit.answer(render_undo_intro(line, visit.texts))
+    await visit.answer(render_undo_intro(line, visit.texts, possible=target.content is not None))
+    if target.content is None:
+        return
     former = await asyncio.to_thread(parsed, target.content)
     await propose(visit, subscriber, Desk(await in_force(visit)), former, undoes=target.change.id)
 
@@ -146,6 +155,8 @@ async def tap_rehearsal(visit: Visit, subscriber: Subscriber) -> None:
     elif verb == "m":
         proposed = await asyncio.to_thread(parsed, draft.content)
         await propose(visit, subscriber, Desk(proposed, draft.id), proposed, undoes=number(second))
+    elif verb == "w":
+        await visit.answer(render_ask_reason(draft.id, number(second), visit.texts))
     elif verb == "x":
         await visit.services.database.run(drop_draft, draft.id)
         await visit.show(render_cancelled(visit.texts))
@@ -158,17 +169,15 @@ async def show_again(visit: Visit, subscriber: Subscriber, desk: Desk) -> None:
 
 async def note_reason(visit: Visit, subscriber: Subscriber, draft_id: int, undoes: int) -> None:
     """Keep the words of the visit as the reason of a draft, and offer to apply it."""
-    database, now = visit.services.database, visit.services.now()
+    database = visit.services.database
     reason = " ".join(visit.words.split())[:500]
     draft = await database.read(get_draft, draft_id, subscriber.id)
     if draft is None or not reason:
         await visit.answer(render_draft_gone(visit.texts))
         return
-    kept = await database.run(
-        save_draft, subscriber.id, base=draft.base, content=draft.content, reason=reason, now=now
-    )
+    await database.run(give_reason, draft.id, reason)
     steps = changes(await in_force(visit), await asyncio.to_thread(parsed, draft.content))
-    await visit.answer(render_reason_noted(reason, visit.texts, draft=kept, undoes=undoes, steps=steps))
+    await visit.answer(render_reason_noted(reason, visit.texts, draft=draft.id, undoes=undoes, steps=steps))
 
 
 def replace_content(draft: Draft, proposed: WatchList) -> Draft:
@@ -179,23 +188,37 @@ def replace_content(draft: Draft, proposed: WatchList) -> Draft:
 async def _rehearse(
     visit: Visit, current: WatchList, proposed: WatchList, draft: Draft, undoes: int, days: int | None
 ) -> None:
+    """Rehearse a draft and show the outcome; stops when the draft was cancelled or replaced meanwhile."""
     steps, board, now = changes(current, proposed), _Board(visit, visit.tapped), visit.services.now()
     await visit.toast()
-    await board.show(render_rehearsing(steps, 0, 0, visit.texts))
+    await board.show(render_rehearsing(steps, 0, 0, visit.texts, draft=draft.id))
 
-    async def progress(done: int, total: int) -> None:
+    async def progress(done: int, total: int, so_far: tuple[int, int]) -> None:
+        if not await _waits(visit, draft):
+            raise _Dropped
         if done < total:
-            await board.show(render_rehearsing(steps, done, total, visit.texts))
+            message = render_rehearsing(steps, done, total, visit.texts, draft=draft.id, so_far=so_far)
+            await board.show(message)
 
     since = now - timedelta(days=days) if days is not None else None
-    found = await rehearsal.rehearse(
-        visit.services.database, current, proposed, since=since, now=now, progress=progress
-    )
+    try:
+        found = await rehearsal.rehearse(
+            visit.services.database, current, proposed, since=since, now=now, progress=progress
+        )
+    except _Dropped:
+        if await visit.services.database.read(draft_of, draft.subscriber_id) is not None:
+            await board.show(render_draft_gone(visit.texts))
+        return
+    kept = await visit.services.database.read(get_draft, draft.id, draft.subscriber_id) or draft
     both = WatchList((*proposed.entities, *current.entities))
     message = render_rehearsal(
-        steps, found, both, visit.texts, draft=draft.id, days=days, undoes=undoes, reason=draft.reason
+        steps, found, both, visit.texts, draft=draft.id, days=days, undoes=undoes, reason=kept.reason
     )
     await board.show(message)
+
+
+async def _waits(visit: Visit, draft: Draft) -> bool:
+    return await visit.services.database.read(get_draft, draft.id, draft.subscriber_id) is not None
 
 
 async def _apply(visit: Visit, draft: Draft, undoes: int) -> None:
@@ -273,12 +296,6 @@ async def _show_history(visit: Visit, page: int) -> None:
     lines = await version_lines(visit, infos[:VERSIONS_SHOWN])
     more = len(infos) > VERSIONS_SHOWN
     await visit.show(render_history(lines, visit.texts, page=page, more=more))
-
-
-def _without_line(problem: str) -> str:
-    """Leave out the line number: the text it counts in was never shown."""
-    start, colon, rest = problem.partition(": ")
-    return rest if colon and start.startswith("line ") else problem
 
 
 COMMANDS: dict[str, Run] = {"undo": undo, "history": history}

@@ -1,10 +1,12 @@
 """Replies to what Vigil asked: words for the watch-list, or the reason for a change.
 
-What a reply answers is read from the buttons under the question, so nothing is kept in memory.
+What a reply answers is read from the question itself, its unseen link or the button that applies a change, so
+nothing is kept in memory.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from telegram import Message, Update
@@ -14,6 +16,7 @@ from bot.handlers.rehearsal import note_reason
 from bot.handlers.versions import number
 from bot.handlers.visit import Door, Visit
 from bot.handlers.watchlist import answer_question
+from bot.messages.questions import asked_by
 from bot.messages.rehearsal import REHEARSAL
 from bot.messages.watchlist import WATCH
 from storage.subscriber import Role, Subscriber
@@ -27,14 +30,24 @@ class _Answers(filters.MessageFilter):
 
 
 def asked(message: Message | None) -> tuple[str, ...] | None:
-    """Return the data, in parts, of the button that says what a reply answers; None: it answers nothing."""
+    """Return the data, in parts, of what a reply answers; None where it answers nothing."""
     question = message.reply_to_message if message else None
-    markup = question.reply_markup if question else None
-    for button in (button for row in (markup.inline_keyboard if markup else ()) for button in row):
-        parts = tuple(str(button.callback_data or "").split(":"))
+    if question is None:
+        return None
+    for data in (*_links(question), *_buttons(question)):
+        parts = tuple(data.split(":"))
         if (parts[0] == WATCH and parts[2:3] == ("c",)) or (parts[0] == REHEARSAL and parts[1:2] == ("a",)):
             return parts
     return None
+
+
+def _links(question: Message) -> Iterator[str]:
+    yield from (asked_by(entity.url) for entity in question.entities if entity.url)
+
+
+def _buttons(question: Message) -> Iterator[str]:
+    for row in question.reply_markup.inline_keyboard if question.reply_markup else ():
+        yield from (str(button.callback_data or "") for button in row)
 
 
 def add_to(application: Application[Any, Any, Any, Any, Any, Any], door: Door) -> None:

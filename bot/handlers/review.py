@@ -60,10 +60,10 @@ async def tap_feedback(visit: Visit, subscriber: Subscriber) -> None:
             await visit.answer(render_which_entity(number(written), named, visit.texts))
             return
         entities = tuple(chosen)
-    fresh = await visit.services.database.run(
+    fresh, waits = await visit.services.database.run(
         _note, entry_id, entities, subscriber.id, verdict, moderator, visit.services.now()
     )
-    await visit.toast(_thanks(visit, verdict, moderator=moderator, fresh=fresh))
+    await visit.toast(_thanks(visit, verdict, moderator=moderator, fresh=fresh, waits=waits))
 
 
 async def queue(visit: Visit, subscriber: Subscriber) -> None:
@@ -96,11 +96,13 @@ async def _show_next(visit: Visit, after: int) -> None:
     )
 
 
-def _thanks(visit: Visit, verdict: Verdict, *, moderator: bool, fresh: bool) -> str:
+def _thanks(visit: Visit, verdict: Verdict, *, moderator: bool, fresh: bool, waits: bool) -> str:
     if not fresh:
         return visit.texts("You have said so already.")
     if moderator:
         return noted(verdict, visit.texts)
+    if not waits:
+        return visit.texts("Thank you. A moderator has judged it already.")
     return visit.texts("Thank you. A moderator will look at it.")
 
 
@@ -121,7 +123,8 @@ def _note(
     verdict: Verdict,
     moderator: bool,
     now: datetime,
-) -> bool:
+) -> tuple[bool, bool]:
+    """Return whether anything is new, and whether the entry waits in the inbox."""
     fresh = give_feedback(
         session,
         entry_id=entry_id,
@@ -133,7 +136,8 @@ def _note(
     )
     if moderator:
         settle_complaint(session, entry_id, now)
-    return fresh
+    complaint = next_complaint(session, entry_id - 1)
+    return fresh, complaint is not None and complaint.entry_id == entry_id
 
 
 def _settle(session: Session, entry_id: int, subscriber_id: int, verdict: Verdict, now: datetime) -> bool:

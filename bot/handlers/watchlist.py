@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot.handlers.edits import WORDS, add_words, add_written, change, create, drop_words, rename
+from bot.handlers.edits import WORDS, add_surname, add_words, add_written, change, create, drop_words, rename
 from bot.handlers.names import meant
 from bot.handlers.rehearsal import propose, show_again
 from bot.handlers.versions import desk_of, in_force, number
@@ -40,7 +40,7 @@ from bot.messages.watchlist import (
     render_watch,
     short,
 )
-from bot.watch import Watch
+from bot.watch import refresh
 from feeds.types import Entity, EntityKind, Keyword
 from feeds.watch.edit import (
     Use,
@@ -146,7 +146,7 @@ async def _show_list(visit: Visit, desk: Desk, page: int) -> None:
 
 
 async def _look_up(visit: Visit, desk: Desk) -> None:
-    entity = await _named(desk, visit.words)
+    entity = await _named(visit, desk, visit.words)
     if entity is None:
         await visit.answer(render_no_such_entity(visit.words, visit.texts))
     else:
@@ -204,6 +204,11 @@ async def _ask_words(visit: Visit, subscriber: Subscriber, desk: Desk, entity: E
         await visit.show(render_choose_use(desk, entity, visit.texts))
 
 
+async def _surname(visit: Visit, subscriber: Subscriber, desk: Desk, entity: Entity, more: str) -> None:
+    del more
+    await add_surname(visit, subscriber, desk, entity)
+
+
 async def _ask_name(visit: Visit, subscriber: Subscriber, desk: Desk, entity: Entity, more: str) -> None:
     del subscriber, more
     await visit.answer(render_ask_name(desk, entity, visit.texts))
@@ -248,6 +253,7 @@ _ACTS: dict[str, Act] = {
     "p": _set("active"),
     "d": _set("derived"),
     "a": _ask_words,
+    "s": _surname,
     "r": _ask_name,
     "x": _ask_removal,
     "X": _remove,
@@ -259,7 +265,7 @@ async def _command(visit: Visit, subscriber: Subscriber, desk: Desk, verb: str, 
     """Obey ``/watch VERB NAME ...``."""
     tokens = [("".join(found.groups(default="")), found.end()) for found in WORDS.finditer(rest)]
     name, end = tokens[0]
-    entity = await _named(desk, name)
+    entity = await _named(visit, desk, name)
     after = rest[end:].strip()
     if entity is None:
         await visit.answer(render_no_such_entity(name, visit.texts))
@@ -294,15 +300,16 @@ _VERBS = {
 }
 
 
-async def _named(desk: Desk, words: str) -> Entity | None:
+async def _named(visit: Visit, desk: Desk, words: str) -> Entity | None:
     """Return the entity that words name, a paused one too; None when there is none, or several."""
-    awake = replace(
-        desk.watchlist, entities=tuple(replace(one, active=True) for one in desk.watchlist.entities)
-    )
     by_key = desk.watchlist.get(words.strip().lower())
     if by_key is not None:
         return by_key
-    found = meant(words.strip(), await asyncio.to_thread(Watch, awake))
+    running = visit.services.watch
+    if running.watchlist.version != desk.watchlist.version:
+        await refresh(visit.services.database, running)
+    awake = await asyncio.to_thread(running.awake)
+    found = await asyncio.to_thread(meant, words.strip(), awake)
     return desk.watchlist.get(found[0].key) if len(found) == 1 else None
 
 

@@ -1,20 +1,30 @@
 """What moderators are asked when they change the watch-list: which words, which name, are you sure.
 
-What a reply is awaited for stands in the data of the button under the question (``e1:<draft>:c:...``), so
-that it outlives a restart.
+The reader's field for the reply opens by itself, and Telegram shows no buttons then. What a reply is awaited
+for stands in an unseen link of the question (``e1:<draft>:c:...``), so that it outlives a restart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import unquote
 
 from bot.i18n import Texts, mark
 from bot.messages.markup import bold, code, cut, escape
 from bot.messages.message import Button, Message
+from bot.messages.rehearsal import REHEARSAL
 from bot.messages.watchlist import KINDS, NAME_UNITS, USES, Desk, list_button, open_button, short
 from feeds.types import Entity, EntityKind
 from feeds.watch.edit import Use
 from feeds.watch.propose import Proposal
+
+_ADDRESS = "https://vigil.invalid/"
+"""Where the unseen link leads: nowhere, by RFC 2606."""
+_UNSEEN = "\u200b"
+WORD_MAX = 200
+"""Letters of a name or a keyword."""
+WORDS_MAX = 50
+"""Words that are added at a time."""
 
 _QUESTIONS = {
     Use.NAME: mark(
@@ -42,9 +52,16 @@ def render_ask_words(desk: Desk, entity: Entity, use: Use, texts: Texts) -> Mess
     heading = texts("{name}: {use}", name=cut(entity.name(texts.lang), NAME_UNITS), use=texts(USES[use]))
     shortcut = texts("Or write it as one command:")
     example = code(f"/watch add {entity.key} {use} …")
-    cancel = Button(texts("Cancel"), data=desk.data("c", entity, use))
-    return Message(
-        f"{bold(heading)}\n{escape(texts(_QUESTIONS[use]))}\n\n{escape(shortcut)} {example}", ((cancel,),)
+    asked = escape(texts(_QUESTIONS[use]))
+    if use is Use.QUERY:
+        # The rule of `feeds.watch.query`: what a surname alone means.
+        asked += "\n" + escape(
+            texts("A surname on the watch-list means that person and no namesake; =surname means the word.")
+        )
+    return question(
+        f"{bold(heading)}\n{asked}\n\n{escape(shortcut)} {example}",
+        desk.data("c", entity, use),
+        texts("The query") if use is Use.QUERY else texts("Words, one a line"),
     )
 
 
@@ -52,8 +69,24 @@ def render_ask_name(desk: Desk, entity: Entity, texts: Texts) -> Message:
     """Ask for another display name."""
     asked = texts("Reply to this message with the new name: English / Russian. One of them is enough.")
     known = texts("Now: {names}", names=cut(" / ".join(entity.names.values()), NAME_UNITS * 3))
-    cancel = Button(texts("Cancel"), data=desk.data("c", entity, "rename"))
-    return Message(f"{escape(asked)}\n{escape(known)}", ((cancel,),))
+    data = desk.data("c", entity, "rename")
+    return question(f"{escape(asked)}\n{escape(known)}", data, texts("English / Russian"))
+
+
+def render_ask_reason(draft: int, undoes: int, texts: Texts) -> Message:
+    """Ask for the reason of a change."""
+    asked = texts("Reply to this message with the reason; the history shows it.")
+    return question(escape(asked), f"{REHEARSAL}:a:{draft}:{undoes}", texts("The reason"))
+
+
+def question(html: str, data: str, asks: str) -> Message:
+    """Return a message that asks for a reply, which will be taken as the answer to `data`."""
+    return Message(f'{html}<a href="{_ADDRESS}{data}">{_UNSEEN}</a>', asks=asks)
+
+
+def asked_by(address: str) -> str:
+    """Return the data of the question with this unseen link; empty for any other link."""
+    return unquote(address.removeprefix(_ADDRESS)) if address.startswith(_ADDRESS) else ""
 
 
 def render_ask_kind(desk: Desk, texts: Texts) -> Message:
@@ -73,10 +106,11 @@ def render_ask_new(desk: Desk, kind: EntityKind, texts: Texts) -> Message:
         if kind is EntityKind.PERSON
         else texts("I look for the name in all its forms. Other names can be added next.")
     )
-    cancel = Button(texts("Cancel"), data=desk.data("c", None, "new", kind))
-    return Message(
-        f"{bold(texts('New: {kind}', kind=texts(KINDS[kind])))}\n{escape(asked)}\n{escape(extra)}",
-        ((cancel,),),
+    heading = bold(texts("New: {kind}", kind=texts(KINDS[kind])))
+    return question(
+        f"{heading}\n{escape(asked)}\n{escape(extra)}",
+        desk.data("c", None, "new", kind),
+        texts("English / Russian"),
     )
 
 
@@ -134,6 +168,29 @@ def render_usage(texts: Texts) -> Message:
     return Message("\n".join(lines))
 
 
-def render_words_needed(texts: Texts) -> Message:
-    """Ask for words that can be used."""
-    return Message(escape(texts("I need at least one word of letters, at most 200 letters long.")))
+def render_words_needed(unusable: Sequence[str], texts: Texts) -> Message:
+    """Ask for words that can be used, naming those that cannot."""
+    said = texts("I need words with a letter or digit in them, at most {most} letters long.", most=WORD_MAX)
+    return _with_unusable(said, unusable, texts)
+
+
+def render_name_needed(unusable: Sequence[str], texts: Texts) -> Message:
+    """Ask for a name that can be used, naming what cannot."""
+    said = texts(
+        "I need a name as English / Russian, or one of them, at most {most} letters long.", most=WORD_MAX
+    )
+    return _with_unusable(said, unusable, texts)
+
+
+def render_too_many_words(count: int, texts: Texts) -> Message:
+    """Refuse more words than a person can look over in one rehearsal; nothing of them is taken."""
+    said = texts.plural("That is {n} word.", "Those are {n} words.", count)
+    rest = texts("I take at most {most} at a time: please send them in parts.", most=WORDS_MAX)
+    return Message(escape(f"{said} {rest}"))
+
+
+def _with_unusable(said: str, unusable: Sequence[str], texts: Texts) -> Message:
+    if not unusable:
+        return Message(escape(said))
+    shown = ", ".join(f"“{cut(one, NAME_UNITS)}”" for one in unusable[:3])
+    return Message(escape(f"{said} " + texts("Not usable: {words}", words=shown)))

@@ -2,7 +2,8 @@
 
 Buttons: ``r1:a:<draft>:<undoes>`` applies, ``r1:x:<draft>`` cancels, ``r1:all:<draft>:<undoes>`` rehearses
 over everything stored, ``r1:m:<draft>:<undoes>`` puts a draft on top of what somebody else applied meanwhile,
-``r1:b:<version>`` goes back to a version, ``r1:h:<page>`` turns the history's pages.
+``r1:b:<version>`` goes back to a version, ``r1:h:<page>`` turns the history's pages,
+``r1:w:<draft>:<undoes>`` asks for a reason.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from datetime import datetime
 from babel.numbers import format_decimal
 
 from bot.i18n import Texts, mark
-from bot.messages.markup import bold, code, cut, escape, link
+from bot.messages.markup import bold, code, cut, cut_start, escape, link
 from bot.messages.message import Button, Message
 from bot.messages.watchlist import USES, WATCH, short
 from feeds.types import WatchList
-from feeds.watch.edit import Act, Step, use_of
+from feeds.watch.edit import Act, Step, surnames, use_of
+from feeds.watch.problem import Problem
+from feeds.watch.queryparse import QueryError
 from feeds.watch.rehearse import Example, Rehearsal
 from storage.subscriber import Role
 
@@ -30,6 +33,7 @@ _TITLE_UNITS = 120
 _CONTEXT_UNITS = 140
 _STEPS_SHOWN = 6
 _EXAMPLES_SHOWN = 2
+_PROBLEMS_SHOWN = 5
 
 _STEPS = {
     Act.ADD_ENTITY: mark("New: {entity}"),
@@ -84,8 +88,16 @@ def step_text(step: Step, texts: Texts) -> str:
     )
 
 
-def render_rehearsing(steps: Sequence[Step], done: int, total: int, texts: Texts) -> Message:
-    """Say how far a rehearsal is."""
+def render_rehearsing(
+    steps: Sequence[Step],
+    done: int,
+    total: int,
+    texts: Texts,
+    *,
+    draft: int,
+    so_far: tuple[int, int] = (0, 0),
+) -> Message:
+    """Say how far a rehearsal is, and how many alerts would have been gained and lost `so_far`."""
     said = texts("Rehearsing …")
     if total:
         said = texts(
@@ -93,7 +105,12 @@ def render_rehearsing(steps: Sequence[Step], done: int, total: int, texts: Texts
             done=_number(done, texts),
             total=_number(total, texts),
         )
-    return Message("\n".join([*_steps(steps, texts), "", f"<i>{escape(said)}</i>"]))
+    lines = [*_steps(steps, texts), "", f"<i>{escape(said)}</i>"]
+    if any(so_far):
+        gained, lost = (_number(one, texts) for one in so_far)
+        changed = texts("So far: +{gained} alerts, −{lost}.", gained=gained, lost=lost)
+        lines.append(bold(changed))
+    return Message("\n".join(lines), ((_cancel(draft, texts),),))
 
 
 def render_rehearsal(
@@ -122,9 +139,7 @@ def render_rehearsal(
         if examples:
             shown = [_example(one, watchlist, texts) for one in examples[:_EXAMPLES_SHOWN]]
             blocks.append("\n".join([f"{sign} {bold(heading)}", *shown]))
-    blocks.append(
-        escape(texts("Nothing is sent for the past. To give a reason first, reply to this message with it."))
-    )
+    blocks.append(escape(texts("Nothing is sent for the past.")))
     return Message("\n\n".join(blocks), _choices(steps, texts, draft, undoes, all_of_it=days is not None))
 
 
@@ -165,10 +180,21 @@ def render_draft_gone(texts: Texts) -> Message:
 
 
 def render_problems(problems: Sequence[str], texts: Texts) -> Message:
-    """Say why a watch-list cannot be used. Problems are told in English, as the file's errors are."""
+    """Say why a watch-list cannot be used, without the lines of a text that was never shown."""
     lines = [escape(texts("This cannot be used:"))]
-    lines += [escape("– " + cut(problem, 300)) for problem in problems[:5]]
+    for problem in problems[:_PROBLEMS_SHOWN]:
+        said = problem.said(texts) if isinstance(problem, Problem) else problem
+        lines.append(escape("– " + cut(said, 300)))
     return Message("\n".join(lines))
+
+
+def render_query_error(error: QueryError, query: str, texts: Texts) -> Message:
+    """Say what is wrong with a query, point at the place, and say what to write."""
+    heading = texts("This query cannot be used:")
+    said = f"{cut(error.problem.said(texts), 200)}: {cut(error.hint.said(texts), 200)}."
+    before, rest = query[: error.position], query[error.position :]
+    place = f"{escape(cut_start(before, _CONTEXT_UNITS))} {bold('▸' + cut(rest, _CONTEXT_UNITS))}"
+    return Message(f"{escape(heading)}\n{place.strip()}\n{escape(said)}")
 
 
 def render_lost_race(
@@ -188,10 +214,17 @@ def render_lost_race(
     return Message("\n".join([*lines, "", escape(said)]), tuple(rows))
 
 
-def render_undo_intro(line: VersionLine, texts: Texts) -> Message:
-    """Show the change that is about to be taken back."""
+def render_undo_intro(line: VersionLine, texts: Texts, *, possible: bool = True) -> Message:
+    """Show the change that is about to be taken back, or (not `possible`) that cannot be by itself."""
     heading = bold(texts("Last change: version {version}", version=line.version))
-    return Message("\n".join([heading, escape(_byline(line, texts)), *_steps(line.steps, texts)]))
+    lines = [heading, escape(_byline(line, texts)), *_steps(line.steps, texts)]
+    if not possible:
+        said = texts(
+            "It cannot be taken back by itself: later changes touch the same words."
+            " /history leads to any version."
+        )
+        lines += ["", escape(said)]
+    return Message("\n".join(lines))
 
 
 def render_nothing_to_undo(texts: Texts) -> Message:
@@ -239,9 +272,17 @@ def _choices(
         Button(texts("Edit"), data=edit),
         _cancel(draft, texts),
     )
-    if not all_of_it:
-        return (first,)
-    return first, (Button(texts("Over everything stored"), data=f"{REHEARSAL}:all:{draft}:{undoes}"),)
+    rows: list[tuple[Button, ...]] = [first]
+    new = [step.entity for step in steps if step.act is Act.ADD_ENTITY]
+    if len(touched) == len(new) == 1 and (alone := surnames(new[0])):
+        # The full name misses most of what is written; only a moderator knows if the surname says enough.
+        label = texts("Also “{surname}” alone", surname=cut(alone[-1], _NAME_UNITS))
+        rows.append((Button(label, data=f"{WATCH}:{draft}:s:{short(new[0].key)}"),))
+    reason = Button(texts("Give a reason"), data=f"{REHEARSAL}:w:{draft}:{undoes}")
+    if all_of_it:
+        whole = Button(texts("Over everything stored"), data=f"{REHEARSAL}:all:{draft}:{undoes}")
+        rows.append((whole, reason))
+    return tuple(rows)
 
 
 def _cancel(draft: int, texts: Texts) -> Button:
@@ -261,6 +302,13 @@ def _steps(steps: Sequence[Step], texts: Texts, limit: int = _STEPS_SHOWN) -> li
 
 
 def _counts(rehearsal: Rehearsal, days: int | None, texts: Texts) -> list[str]:
+    if not rehearsal.entries and days is not None:
+        none = texts.plural(
+            "Nothing was stored in the last {n} day, so there is nothing to compare.",
+            "Nothing was stored in the last {n} days, so there is nothing to compare.",
+            days,
+        )
+        return [escape(none)]
     if not rehearsal.entries:
         return [escape(texts("Nothing is stored yet, so there is nothing to compare."))]
     changed = texts.plural("+{n} alert", "+{n} alerts", rehearsal.gained)

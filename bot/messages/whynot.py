@@ -99,6 +99,12 @@ def render_whynot_usage(texts: Texts) -> Message:
     return Message(escape(texts("Write the address of an article after the command: /whynot ADDRESS")))
 
 
+def render_whynot_rest(url: str, texts: Texts) -> Message:
+    """Say from which address on nothing was looked up."""
+    said = texts("That was a lot at once. Please send the rest again, from this one on:")
+    return Message(f"{escape(said)} {code(cut(url, _URL_UNITS))}")
+
+
 def _findings(verdict: UrlVerdict, watchlist: WatchList, texts: Texts) -> list[str]:
     if verdict.explanation is None:
         return []

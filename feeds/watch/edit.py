@@ -127,6 +127,16 @@ def new_entity(kind: EntityKind, en: str, ru: str, taken: Collection[str]) -> En
     return Entity(key, kind, {"en": en, **({"ru": ru} if ru else {})}, ())
 
 
+def surnames(entity: Entity) -> list[str]:
+    """Return the last words of a person's names that no keyword of theirs finds alone; none for others."""
+    if entity.kind is not EntityKind.PERSON:
+        return []
+    known = {one.text.casefold() for one in entity.keywords}
+    names = [name.split() for name in dict.fromkeys(entity.names.values())]
+    found = [words[-1] for words in names if len(words) > 1 and words[-1][:1].isupper()]
+    return [one for one in dict.fromkeys(found) if one.casefold() not in known]
+
+
 def latin(name: str) -> str:
     """Return a Russian name in Latin letters, as an English text would most likely have it."""
     import iuliia

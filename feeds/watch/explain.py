@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol
 
 from feeds.text.normalize import fold
 from feeds.types import Entity, Keyword, KeywordRole, Match, WatchList
@@ -18,6 +17,7 @@ from feeds.watch.field import Field
 from feeds.watch.match import Matcher
 from feeds.watch.names import Bearer
 from feeds.watch.pattern import Candidate, read_spots
+from feeds.watch.problem import Say
 from feeds.watch.query import (
     FORBIDDEN,
     MISSING,
@@ -116,12 +116,6 @@ TEMPLATES: Mapping[Gate, str] = {
 """What is said of each gate; the values are put in by `sentence`."""
 SHORTFALLS = (MISSING, NOT_NEAR, FORBIDDEN, OTHER_LANGUAGE, OTHER_SOURCE)
 """What is said of the part of a query that failed."""
-
-
-class Say(Protocol):
-    """Says a template in some language, its ``{places}`` filled."""
-
-    def __call__(self, template: str, /, **values: object) -> str: ...
 
 
 def sentence(finding: Finding, say: Say = lambda template, /, **values: template.format(**values)) -> str:
@@ -225,7 +219,11 @@ class _Search:
         if not counted:
             why = refusal(self._matcher.conditions, self._evidence, mine[0])
             return self._refused(entity, mine[0], why) if why else None
-        one, hits = next(iter(queries.grouped(counted)))
+        grouped = next(iter(queries.grouped(counted)), None)
+        if grouped is None:
+            text = counted[0].pattern.keyword.text
+            return Finding(entity.key, Gate.NAMESAKE, keyword=text, place=_place(counted[0]))
+        one, hits = grouped
         short = shortfall(queries, one, self._item, hits)
         return Finding(
             entity.key,

@@ -10,16 +10,16 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from typing import NamedTuple
 
 from feeds.text.language import detect
-from feeds.text.words import WordClass
-from feeds.types import Entity, EntityKind, Keyword
+from feeds.types import Entity
 from feeds.watch.field import Field
 from feeds.watch.index import Index
-from feeds.watch.keywords import Pattern, Slot, fill
+from feeds.watch.keywords import Pattern
+from feeds.watch.names import Bearer
 from feeds.watch.pattern import HITS_MAX, Candidate, read_spots
 from feeds.watch.queryparse import (
     All,
@@ -35,14 +35,11 @@ from feeds.watch.queryparse import (
     Words,
     parse_query,
 )
+from feeds.watch.queryterms import Compiled, People, compiled
 
 __all__ = ["Compiled", "Item", "Queries", "Query", "QueryError", "feed_name", "parse_query", "shortfall"]
 
 RULE = "query"
-_SURNAMES = (
-    *("ов", "ев", "ёв", "ин", "ын", "ова", "ева", "ёва", "ина", "ына"),
-    *("ский", "цкий", "ская", "цкая"),
-)
 
 
 def feed_name(title: str, url: str) -> str:
@@ -50,25 +47,15 @@ def feed_name(title: str, url: str) -> str:
     return f"{title} {url}".strip()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Compiled:
-    """One query keyword of one entity, ready to be searched."""
-
-    entity: Entity
-    keyword: Keyword
-    query: Query
-    wanted: dict[Term, Pattern]
-    """The words outside NOT: they are searched with the aliases."""
-    unwanted: dict[Term, Pattern]
-
-
 class Queries:
     """The queries of a watch-list; false when there are none."""
 
     def __init__(self, entities: Iterable[Entity]) -> None:
+        watched = tuple(entities)
+        people = People(watched)
         self.compiled = [
-            _compiled(entity, keyword)
-            for entity in entities
+            compiled(entity, keyword, people)
+            for entity in watched
             for keyword in entity.keywords
             if keyword.query and keyword.active and (entity.derived or not keyword.derived)
         ]
@@ -98,11 +85,15 @@ class Queries:
         return kept
 
     def grouped(self, hits: Iterable[Candidate]) -> Iterator[tuple[Compiled, dict[Term, list[Candidate]]]]:
-        """Yield each query that has a hit, with its hits by term."""
-        by_query: dict[Compiled, dict[Term, list[Candidate]]] = defaultdict(lambda: defaultdict(list))
+        """Yield each query that has a hit, with its hits by term; namesakes are none."""
+        by_pattern: dict[Pattern, list[Candidate]] = defaultdict(list)
         for hit in hits:
-            one, term = self._owners[hit.pattern]
-            by_query[one][term].append(hit)
+            by_pattern[hit.pattern].append(hit)
+        by_query: dict[Compiled, dict[Term, list[Candidate]]] = defaultdict(dict)
+        for pattern, found in by_pattern.items():
+            one, term = self._owners[pattern]
+            if kept := _without_namesakes(found) if pattern.given else found:
+                by_query[one][term] = kept
         yield from by_query.items()
 
     def forbidden(self, item: Item, one: Compiled) -> Mapping[Term, list[Candidate]]:
@@ -288,62 +279,13 @@ def _missing(node: Node, item: Item, wanted: _Hits) -> Iterator[str]:
         yield from _missing(node.right, item, wanted)
 
 
-def _compiled(entity: Entity, keyword: Keyword) -> Compiled:
-    query = parse_query(keyword.text)
-    wanted = dict.fromkeys(_terms(query.root, negative=False))
-    unwanted = dict.fromkeys(_terms(query.root, negative=True))
-    return Compiled(
-        entity,
-        keyword,
-        query,
-        {term: _pattern(entity, keyword, term) for term in wanted},
-        {term: _pattern(entity, replace(keyword, text=term.text), term) for term in unwanted},
-    )
-
-
-def _terms(node: Node, *, negative: bool, inside: bool = False) -> Iterator[Term]:
-    """Yield the terms that stand inside a NOT (`negative`), or those outside."""
-    if isinstance(node, Words):
-        if inside is negative:
-            yield node.term
-    elif isinstance(node, Without):
-        yield from _terms(node.part, negative=negative, inside=True)
-    elif isinstance(node, Near):
-        yield from _terms(node.left, negative=negative, inside=inside)
-        yield from _terms(node.right, negative=negative, inside=inside)
-    elif isinstance(node, All | Either):
-        for part in node.parts:
-            yield from _terms(part, negative=negative, inside=inside)
-
-
-def _pattern(entity: Entity, keyword: Keyword, term: Term) -> Pattern:
-    """Return the pattern of one term: its words inflect, and match in Latin letters, as an alias's do."""
-    capitals = any(word[:1].isupper() for word in term.words)
-    kept = replace(
-        keyword,
-        inflect=not term.exact,
-        translit=keyword.translit and not term.exact,
-        case=term.exact and any(word != word.lower() for word in term.words),
-        derived=False,
-    )
-    slots = tuple(_slot(word, kept) for word in term.words)
-    anchor = max(range(len(slots)), key=lambda at: min(map(len, slots[at].forms or slots[at].stems)))
-    # A name is known in Latin letters in any text, a common word (суд, он) only where the text is Russian.
-    kind = EntityKind.PERSON if capitals else EntityKind.TOPIC
-    return Pattern(entity.key, kind, kept, slots, anchor, words=term.words)
-
-
-def _slot(word: str, keyword: Keyword) -> Slot:
-    slot = Slot()
-    if word[:1].isupper():
-        fill(slot, word, keyword, WordClass.COMMON, inflect=keyword.inflect)
-        if word.lower().endswith(_SURNAMES) or word.isascii():
-            fill(slot, word, keyword, WordClass.SURNAME, inflect=keyword.inflect)
-    else:  # a common word is meant in both numbers
-        fill(
-            slot, word, replace(keyword, derived=True), WordClass.COMMON, inflect=keyword.inflect, single=True
-        )
-    return slot
+def _without_namesakes(hits: list[Candidate]) -> list[Candidate]:
+    """Drop namesakes, and bare surnames after one in an item that never names the person in full."""
+    others = [(one.field.name != "title", one.start) for one in hits if one.bearer is Bearer.OTHER]
+    rest = [one for one in hits if one.bearer is not Bearer.OTHER]
+    if not others or any(one.bearer is Bearer.OWN for one in rest):
+        return rest
+    return [one for one in rest if (one.field.name != "title", one.start) < min(others)]
 
 
 @cache

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from feeds.watch.problem import Problem
 from feeds.watch.querytokens import QueryError, Token, tokens
 
 LENGTH_MAX = 1000
@@ -22,6 +23,8 @@ WORDS_MAX = 10
 """Words of one phrase."""
 DEPTH_MAX = 12
 """Brackets within brackets."""
+LANGUAGES = ("en", "ru", "uk")
+"""What ``lang:`` can ask for: the languages that are told apart (`feeds.text.language`)."""
 
 
 __all__ = [
@@ -122,7 +125,9 @@ def parse_query(text: str) -> Query:
     """Return the query that a text describes; raises QueryError, which points at the place."""
     if len(text) > LENGTH_MAX:
         raise QueryError(
-            LENGTH_MAX, f"the query is longer than {LENGTH_MAX} characters", "make two queries of it"
+            LENGTH_MAX,
+            Problem("the query is longer than {most} characters", most=LENGTH_MAX),
+            Problem("make two queries of it"),
         )
     return Query(text, _Parser(tokens(text)).query())
 
@@ -139,16 +144,24 @@ class _Parser:
 
     def query(self) -> Node:
         if self._peek().kind == "":
-            raise QueryError(0, "the query is empty", "write at least one word, such as Кадыров")
+            raise QueryError(
+                0, Problem("the query is empty"), Problem("write at least one word, such as Кадыров")
+            )
         root = self._either()
         token = self._peek()
         if token.kind == ")":
-            raise QueryError(token.at, "this bracket closes nothing", "leave it out, or open one before it")
+            raise _closes_nothing(token)
+        if isinstance(root, InLanguage | FromSource):
+            raise QueryError(
+                0,
+                Problem("a language or a source alone would find every item of it"),
+                Problem("add a word that must occur, such as Кадыров source:meduza.io"),
+            )
         if not _needs_words(root):
             raise QueryError(
                 0,
-                "items in which none of its words occur would be found too",
-                "name a word that must occur, such as Кадыров NOT футбол",
+                Problem("items in which none of its words occur would be found too"),
+                Problem("name a word that must occur, such as Кадыров NOT футбол"),
             )
         return root
 
@@ -173,7 +186,7 @@ class _Parser:
         self._take()
         token = self._peek()
         if token.kind == "NOT":
-            raise QueryError(token.at, "NOT stands twice", "leave both out, or write one")
+            raise QueryError(token.at, Problem("NOT stands twice"), Problem("leave both out, or write one"))
         return Without(self._near())
 
     def _near(self) -> Node:
@@ -187,8 +200,8 @@ class _Parser:
                 if not _is_place(side):
                     raise QueryError(
                         place,
-                        f"NEAR/{near.distance} cannot measure from this",
-                        'put words on both sides of it: суд NEAR/5 (Кадыров OR "глава Чечни")',
+                        Problem("NEAR/{distance} cannot measure from this", distance=near.distance),
+                        Problem('put words on both sides of it: суд NEAR/5 (Кадыров OR "глава Чечни")'),
                     )
             left = Near(left, right, near.distance)
         return left
@@ -207,40 +220,52 @@ class _Parser:
         self._terms += 1
         if self._terms > TERMS_MAX:
             raise QueryError(
-                token.at, f"there are more than {TERMS_MAX} words and phrases", "make two queries of it"
+                token.at,
+                Problem("there are more than {most} words and phrases", most=TERMS_MAX),
+                Problem("make two queries of it"),
             )
         return Words(_term(token), self._field)
 
     def _in_field(self, token: Token) -> Node:
+        if self._field and self._field != token.text:
+            raise self._inside(token)
         if token.text in {"lang", "source"}:
             value = self._take()
-            if self._field:
-                hint = f"write it outside: {self._field}:(...) {token.text}:{value.text or '...'}"
-                raise QueryError(
-                    token.at, f"{token.text}: is about the whole item, not its {self._field}", hint
-                )
             return _language(value) if token.text == "lang" else _source(value)
-        if self._field:
-            raise QueryError(
-                token.at, f"{token.text}: stands inside {self._field}:", "write the two side by side"
-            )
+        if self._field or (self._peek().kind == "field" and self._peek().text == token.text):
+            problem = Problem("{field}: stands twice", field=token.text)
+            raise QueryError(token.at, problem, Problem("leave both out, or write one"))
         if self._peek().kind not in {"term", "("}:
-            hint = f"write a word or brackets after the colon: {token.text}:Аргун"
-            raise QueryError(token.at, f"{token.text}: is followed by no word", hint)
+            problem = Problem("{field}: is followed by no word", field=token.text)
+            hint = Problem("write a word or brackets right after the colon: {field}:Аргун", field=token.text)
+            raise QueryError(token.at, problem, hint)
         self._field = token.text
         inner = self._single()
         self._field = ""
         return inner
 
+    def _inside(self, token: Token) -> QueryError:
+        """Say that a field cannot stand inside another."""
+        if token.text in {"lang", "source"}:
+            problem = Problem(
+                "{field}: is about the whole item, not its {outer}", field=token.text, outer=self._field
+            )
+            example = f"{self._field}:(...) {token.text}:{self._peek().text or '...'}"
+            return QueryError(token.at, problem, Problem("write it outside: {example}", example=example))
+        problem = Problem("{field}: stands inside {outer}:", field=token.text, outer=self._field)
+        return QueryError(token.at, problem, Problem("write the two side by side"))
+
     def _group(self, opening: Token) -> Node:
         self._depth += 1
         if self._depth > DEPTH_MAX:
-            raise QueryError(opening.at, f"brackets are nested more than {DEPTH_MAX} deep", "make it flatter")
+            problem = Problem("brackets are nested more than {most} deep", most=DEPTH_MAX)
+            raise QueryError(opening.at, problem, Problem("make it flatter"))
         if self._peek().kind == ")":
-            raise QueryError(opening.at, "nothing stands in these brackets", "write a word into them")
+            problem = Problem("nothing stands in these brackets")
+            raise QueryError(opening.at, problem, Problem("write a word into them"))
         inner = self._either()
         if self._take().kind != ")":
-            raise QueryError(opening.at, "this bracket is never closed", "write ) where its group ends")
+            raise _never_closed(opening)
         self._depth -= 1
         return inner
 
@@ -249,18 +274,19 @@ class _Parser:
         before = self._tokens[at] if at >= 0 else None
         name = f"NEAR/{token.distance}" if token.kind == "NEAR" else token.kind
         if token.kind in {"AND", "OR", "NEAR"}:
-            hint = f"put a word there, as in суд {name} приговор"
-            return QueryError(token.at, f"{name} has no word before it", hint)
+            hint = Problem("put a word there, as in суд {operator} приговор", operator=name)
+            return QueryError(token.at, Problem("{operator} has no word before it", operator=name), hint)
         if before is None:
-            return QueryError(token.at, "this bracket closes nothing", "leave it out, or open one before it")
+            return _closes_nothing(token)
         if before.kind == "(":
-            return QueryError(before.at, "this bracket is never closed", "write ) where its group ends")
+            return _never_closed(before)
         if token.kind == "NOT":  # after NEAR
-            return QueryError(token.at, "NEAR cannot measure to what is absent", "write NOT before the words")
+            problem = Problem("NEAR cannot measure to what is absent")
+            return QueryError(token.at, problem, Problem("write NOT before the words"))
         name = f"NEAR/{before.distance}" if before.kind == "NEAR" else before.kind
-        return QueryError(
-            before.at, f"{name} has no word after it", f"write a word after it, or leave {name} out"
-        )
+        problem = Problem("{operator} has no word after it", operator=name)
+        hint = Problem("write a word after it, or leave {operator} out", operator=name)
+        return QueryError(before.at, problem, hint)
 
     def _peek(self) -> Token:
         return self._tokens[self._next]
@@ -269,6 +295,16 @@ class _Parser:
         token = self._tokens[self._next]
         self._next = min(self._next + 1, len(self._tokens) - 1) if token.kind else self._next
         return token
+
+
+def _closes_nothing(token: Token) -> QueryError:
+    hint = Problem("leave it out, or open one before it")
+    return QueryError(token.at, Problem("this bracket closes nothing"), hint)
+
+
+def _never_closed(opening: Token) -> QueryError:
+    hint = Problem("write ) where its group ends")
+    return QueryError(opening.at, Problem("this bracket is never closed"), hint)
 
 
 def _is_place(node: Node) -> bool:
@@ -293,31 +329,39 @@ def _term(token: Token) -> Term:
         if "*" in written and (token.exact or not _patterns().stem.fullmatch(written)):
             raise QueryError(
                 place,
-                f"* cannot stand here in {written[:30]}",
-                "it ends a word of three letters or more, without =, such as чеченофоб*",
+                Problem("* cannot stand here in {word}", word=written[:30]),
+                Problem("it ends a word of three letters or more, without =, such as чеченофоб*"),
             )
     words = tuple(_patterns().words.findall(token.text))
     if not words:
-        raise QueryError(token.at, "there is no word here", "write letters, or leave it out")
+        raise QueryError(
+            token.at, Problem("there is no word here"), Problem("write letters, or leave it out")
+        )
     if len(words) > WORDS_MAX:
         raise QueryError(
-            token.at, f"a phrase has at most {WORDS_MAX} words", "use its rarest words, joined with NEAR/5"
+            token.at,
+            Problem("a phrase has at most {most} words", most=WORDS_MAX),
+            Problem("use its rarest words, joined with NEAR/5"),
         )
     return Term(words, token.exact)
 
 
 def _language(value: Token) -> Node:
     code = value.text.strip().lower()
-    if value.kind != "value" or not re.fullmatch("[a-z]{2}", code):
-        raise QueryError(value.at, "lang: needs a language in two letters", "write lang:ru or lang:en")
-    return InLanguage(code)
+    if value.kind == "value" and code in LANGUAGES:
+        return InLanguage(code)
+    hint = Problem("write {choices}", choices=", ".join(f"lang:{one}" for one in LANGUAGES))
+    problem = Problem("lang: needs a language in two letters")
+    if value.kind == "value" and re.fullmatch("[a-z]{2}", code):
+        problem = Problem("{code} is no language that is told apart", code=code)
+    raise QueryError(value.at, problem, hint)
 
 
 def _source(value: Token) -> Node:
     name = " ".join(value.text.split()).casefold()
     if value.kind != "value" or not any(letter.isalnum() for letter in name):
-        hint = 'write source:meduza.io or source:"BBC Russian"'
-        raise QueryError(value.at, "source: needs a part of the feed's name or address", hint)
+        problem = Problem("source: needs a part of the feed's name or address")
+        raise QueryError(value.at, problem, Problem('write source:meduza.io or source:"BBC Russian"'))
     return FromSource(name)
 
 

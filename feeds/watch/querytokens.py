@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from feeds.errors import FeedsError
+from feeds.watch.problem import Problem
 
 DISTANCE_MAX = 50
 """Words between the sides of a NEAR."""
@@ -16,13 +17,13 @@ DISTANCE_MAX = 50
 class QueryError(FeedsError):
     """A query cannot be used: `problem` at character `position` (from 0), and what to write (`hint`)."""
 
-    def __init__(self, position: int, problem: str, hint: str) -> None:
+    def __init__(self, position: int, problem: Problem, hint: Problem) -> None:
         super().__init__(f"character {position + 1}: {problem}; {hint}")
         self.position = position
         self.problem = problem
         self.hint = hint
 
-    def __reduce__(self) -> tuple[type[QueryError], tuple[int, str, str]]:
+    def __reduce__(self) -> tuple[type[QueryError], tuple[int, Problem, Problem]]:
         return type(self), (self.position, self.problem, self.hint)
 
     def pointer(self, text: str, reach: int = 30) -> str:
@@ -83,7 +84,9 @@ def _quoted(text: str, at: int, *, value: bool) -> tuple[Token, int]:
     end = next((i for i in range(opening + 1, len(text)) if text[i] in closers), -1)
     if end < 0:
         raise QueryError(
-            opening, "this quotation mark is never closed", f"write {closers[0]} after the phrase"
+            opening,
+            Problem("this quotation mark is never closed"),
+            Problem("write {mark} after the phrase", mark=closers[0]),
         )
     inner = text[opening + 1 : end]
     return Token("value" if value else "term", opening + 1, inner, exact), end + 1
@@ -111,11 +114,15 @@ def _field(name: str, rest: str, at: int) -> str:
         return low
     if rest.startswith("//"):
         raise QueryError(
-            at, "an address is no word", "write source: before the name of a site: source:meduza.io"
+            at,
+            Problem("an address is no word"),
+            Problem("write source: before the name of a site: source:meduza.io"),
         )
     near = get_close_matches(low, _FIELDS, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}:?" if near else "known are title:, text:, lang: and source:"
-    raise QueryError(at, f"{name[:30]}: is not known", f"{hint} A colon in a text stands in quotation marks")
+    hint = Problem("known are title:, text:, lang: and source: (a colon in a text stands in quotation marks)")
+    if near:
+        hint = Problem("did you mean {field}:? (a colon in a text stands in quotation marks)", field=near[0])
+    raise QueryError(at, Problem("{field}: is not known", field=name[:30]), hint)
 
 
 def _operator(word: str, at: int) -> Token | None:
@@ -125,13 +132,15 @@ def _operator(word: str, at: int) -> Token | None:
     if near:
         number = near.group(1) or ""
         if not word.startswith("NEAR") or not number or not 1 <= int(number) <= DISTANCE_MAX:
-            hint = f"write NEAR/5: at most so many words between, from 1 to {DISTANCE_MAX}"
-            raise QueryError(at, f"{word} is not how nearness is written", hint)
+            hint = Problem("write NEAR/5: at most so many words between, from 1 to {most}", most=DISTANCE_MAX)
+            raise QueryError(at, Problem("{word} is not how nearness is written", word=word), hint)
         return Token("NEAR", at, distance=int(number))
     meant = _OPERATORS.get(word.lower()) or _SIGNS.get(word)
     if meant:
-        quoted = f', or "{word}" for the word itself' if word.isalpha() else ""
-        raise QueryError(at, f"{word} is not an operator", f"write {meant}{quoted}")
+        hint = Problem("write {operator}", operator=meant)
+        if word.isalpha():
+            hint = Problem('write {operator}, or "{word}" for the word itself', operator=meant, word=word)
+        raise QueryError(at, Problem("{word} is not an operator", word=word), hint)
     return None
 
 
@@ -140,14 +149,16 @@ def _word(word: str, at: int) -> Token:
     body = word[exact:]
     meant = _SIGNS.get(body[:1])
     if meant and len(body) > 1:
-        raise QueryError(at, f"{body[0]} is not an operator", f"write {meant} {body[1:]}")
+        hint = Problem("write {operator}", operator=f"{meant} {body[1:]}")
+        raise QueryError(at, Problem("{word} is not an operator", word=body[0]), hint)
     if _patterns().regex.search(body):
-        hint = "write the beginning of a word and a star, such as задержан*, or words joined with OR"
-        raise QueryError(at, "regular expressions are not used here", hint)
+        hint = Problem("write the beginning of a word and a star, such as задержан*, or words joined with OR")
+        raise QueryError(at, Problem("regular expressions are not used here"), hint)
     if _patterns().joined.search(body):
-        raise QueryError(at, "only a space separates words", "write AND or OR between them")
+        raise QueryError(at, Problem("only a space separates words"), Problem("write AND or OR between them"))
     if body[-1:] in {",", ";"}:
-        raise QueryError(at + len(word) - 1, f"{body[-1]} is not an operator", "leave it out, or write OR")
+        problem = Problem("{word} is not an operator", word=body[-1])
+        raise QueryError(at + len(word) - 1, problem, Problem("leave it out, or write OR"))
     return Token("term", at + exact, body, exact)
 
 

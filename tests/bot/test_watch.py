@@ -14,6 +14,8 @@ from sqlmodel import select
 
 from bot import app
 from bot.watch import Watch, put_in_force, refresh, stored_watchlist, undoable
+from config.settings import Settings
+from feeds.watch.watchlist import parse
 from storage.audit import Change
 from storage.crypto import Keyring
 from storage.database import Database
@@ -73,7 +75,7 @@ async def test_the_running_application_looks_for_a_new_version(database: Databas
         database=database, watch=watch, poll_due=nothing, tell_due=nothing, expand_due=nothing
     )
     chat: Any = SimpleNamespace(connected=asyncio.Event())
-    ticker = app._ticker(pipeline, SimpleNamespace(), chat)  # type: ignore[arg-type]
+    ticker = app._ticker(Settings(), pipeline, SimpleNamespace(), chat)  # type: ignore[arg-type]
     ticker.start()
     async with asyncio.timeout(10):
         while watch.watchlist.version != version:
@@ -105,14 +107,64 @@ def test_changes_are_taken_back_one_by_one(database: Database) -> None:
     last = database.read_now(undoable)
     assert last is not None
     assert (last.change.id, last.base, last.content) == (three, three, ARGUN)
+    assert last.content is not None
     four = put(database, last.content, verb="undo", undoes=three)
     five = put(database, ARGUN + SHALI)
     steps = []
     while (last := database.read_now(undoable)) is not None:
+        assert last.content is not None
         steps.append((last.change.id, last.content))
         put(database, last.content, verb="undo", undoes=last.change.id)
     assert four < five
     assert steps == [(five, ARGUN), (two, "version = 1")]
+
+
+def test_a_change_is_taken_back_from_under_what_came_since(database: Database) -> None:
+    """What was undone before stays undone: only the last change goes."""
+    database.run_now(add_watchlist, "version = 1", NOW)
+    two = put(database, ARGUN)
+    put(database, "version = 1", verb="undo", undoes=two)
+    four = put(database, SHALI)
+    five = put(database, SHALI + ARGUN)
+    last = database.read_now(undoable)
+    assert last is not None
+    assert (last.change.id, last.content) == (five, SHALI)
+    put(database, SHALI, verb="undo", undoes=five)
+    last = database.read_now(undoable)
+    assert last is not None
+    assert (last.change.id, last.content) == (four, "version = 1")
+
+
+def test_an_undo_keeps_what_another_undo_left(database: Database) -> None:
+    """Two changes, the older one taken back while the newer stayed; then the newer is taken back."""
+    database.run_now(add_watchlist, "version = 1", NOW)
+    two = put(database, ARGUN)
+    put(database, ARGUN + SHALI)
+    put(database, SHALI, verb="undo", undoes=two)
+    last = database.read_now(undoable)
+    assert last is not None
+    assert last.content is not None
+    assert parse(last.content).entities == ()
+
+
+def test_a_change_under_others_on_the_same_words_cannot_be_taken_back_alone(database: Database) -> None:
+    """It is still named, without a way back."""
+    database.run_now(add_watchlist, "version = 1", NOW)
+    two = put(database, ARGUN)
+    three = put(database, ARGUN.replace('en = "Argun"', 'en = "Argun town"'))
+    put(database, ARGUN.replace('en = "Argun"', 'en = "The town"'), verb="undo", undoes=three)
+    last = database.read_now(undoable)
+    assert last is not None
+    assert (last.change.id, last.content) == (two, None)
+
+
+def test_a_long_list_is_made_awake_once(database: Database) -> None:
+    """Names of paused entities are looked up in a second search, which is made only once for a version."""
+    watch = Watch(parse(ARGUN + "active = false\n" + SHALI))
+    assert watch.awake() is watch.awake()
+    assert [one.entity for one in watch.awake().matcher.find("Argun", "")] == ["argun"]
+    watch.replace(parse(SHALI))
+    assert watch.awake() is watch
 
 
 def test_taking_an_undo_back_is_a_change_like_any_other(database: Database) -> None:

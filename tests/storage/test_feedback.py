@@ -70,6 +70,19 @@ def test_readers_wait_in_the_inbox_until_it_is_settled(database: Database) -> No
     assert database.read_now(judgements) == []
 
 
+def test_a_readers_word_after_a_moderators_does_not_wait(database: Database) -> None:
+    """Only for what no moderator has judged: another entity of the same entry still comes to the inbox."""
+    [entry] = store(database, feed(database), article("one", "velsky"))
+    moderator, reader = subscriber(database, role=Role.MODERATOR).id, subscriber(database, 2).id
+    say(database, entry, moderator, Verdict.RELEVANT, moderator=True)
+    assert say(database, entry, reader, Verdict.NOT_RELEVANT)
+    assert database.read_now(count_complaints) == 0
+    assert say(database, entry, reader, Verdict.NOT_RELEVANT, "tarnsk")
+    complaint = database.read_now(next_complaint)
+    assert complaint is not None
+    assert complaint.entities == ("tarnsk",)
+
+
 def test_the_last_moderator_is_right(database: Database) -> None:
     """One judgement an entry and entity, with feed and keywords; duplicates judge nothing."""
     number = feed(database, "one")

@@ -11,6 +11,7 @@ from tests.telegram.values import Json, bad
 # https://core.telegram.org/bots/api#inlinekeyboardbutton
 DATA_BYTES_LIMIT = 64
 BUTTONS_LIMIT = 100
+PLACEHOLDER_LIMIT = 64  # https://core.telegram.org/bots/api#forcereply
 _DECORATION = {"text", "style", "icon_custom_emoji_id"}
 
 
@@ -20,6 +21,8 @@ def checked_markup(markup: Any) -> Json | None:
         return None
     if not isinstance(markup, dict):
         raise bad("can't parse reply keyboard markup JSON object")
+    if len(str(markup.get("input_field_placeholder", ""))) > PLACEHOLDER_LIMIT:
+        raise bad("reply keyboard placeholder is too long")
     rows = markup.get("inline_keyboard", [])
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise bad("can't parse inline keyboard: expected an Array of Arrays")

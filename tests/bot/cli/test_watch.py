@@ -84,6 +84,63 @@ def test_lists_are_compared_and_a_change_is_taken_back(vigil: Inside) -> None:
     assert vigil.command("watch", "undo").returncode == 1
 
 
+def test_a_file_that_says_nothing_is_refused(vigil: Inside) -> None:
+    """A slip of an editor does not end the watch: with and without a question, nothing changes."""
+    before = exported(vigil)
+    for text in ("version = 1\n", "", "# nobody\n"):
+        done = vigil.command("watch", "import", write(vigil, text), "--yes")
+        assert done.returncode == 1
+        assert "This watch-list is empty" in done.stderr
+    assert exported(vigil) == before
+
+
+def test_a_file_of_an_older_version_keeps_what_came_since(vigil: Inside) -> None:
+    """What others changed meanwhile is shown and stays; the file adds what it changes itself."""
+    first = exported(vigil)
+    other = first.replace("[[entity]]", ENTITY.replace("zarema", "other") + "\n[[entity]]", 1)
+    assert vigil.command("watch", "import", write(vigil, other)).returncode == 0
+    done = vigil.command("watch", "import", write(vigil, first + ENTITY))
+    assert done.returncode == 0, done.stderr
+    assert "The file was made from version 1; version 2 is in force." in done.stderr
+    assert "+ other (person)" in done.stderr
+    assert "Version 3 is in force; 1 change." in done.stdout
+    assert all(f'key = "{key}"' in exported(vigil) for key in ("other", "zarema"))
+
+
+def test_a_file_that_changes_what_was_changed_since_is_refused(vigil: Inside) -> None:
+    """The steps of the others are shown; --yes puts the file in force all the same."""
+    first = exported(vigil)
+    assert vigil.command("watch", "import", write(vigil, first + ENTITY)).returncode == 0
+    mine = write(vigil, first + ENTITY.replace("Musayeva", "Musajewa"))
+    done = vigil.command("watch", "import", mine)
+    assert done.returncode == 1
+    assert "+ zarema (person)" in done.stderr
+    assert "version = 2" in done.stderr
+    assert "Musayeva" in exported(vigil)
+    assert vigil.command("watch", "import", mine, "--yes").returncode == 0
+    assert "Musajewa" in exported(vigil)
+
+
+def test_an_older_version_itself_comes_back_only_when_that_is_said(vigil: Inside) -> None:
+    """An old file imported by mistake takes nothing away."""
+    first = exported(vigil)
+    assert vigil.command("watch", "import", write(vigil, first + ENTITY)).returncode == 0
+    done = vigil.command("watch", "import", write(vigil, first, "old.toml"))
+    assert done.returncode == 1
+    assert "--yes goes back to it" in done.stderr
+    assert vigil.command("watch", "import", "old.toml", "--yes").returncode == 0
+    assert "zarema" not in exported(vigil)
+
+
+def test_undo_says_what_it_takes_back(vigil: Inside) -> None:
+    """The steps are shown, and no colon without a reason behind it."""
+    assert vigil.command("watch", "import", write(vigil, exported(vigil) + ENTITY)).returncode == 0
+    done = vigil.command("watch", "undo")
+    first, *steps = done.stderr.splitlines()
+    assert first.endswith("(no known author)")
+    assert steps == ["- zarema (person): Zarema Musaeva / Зарема Мусаева; 1 keyword"]
+
+
 def on_a_terminal(vigil: Inside, answer: str, *arguments: str) -> tuple[int, str]:
     """Run a command as somebody at a terminal would; return its exit code and all that was shown."""
     ours, theirs = pty.openpty()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlmodel import select
 
+from bot.messages.message import Message
 from storage.audit import Change
-from storage.watchlist import WatchListDraft, list_versions
+from storage.watchlist import WatchListDraft, drop_draft, list_versions
 from tests.bot.conversation import MODERATOR, Conversation
 from tests.bot.handlers.tuning import SECOND, archive, in_force, moderating, reply, version, words_of
 
@@ -22,7 +24,7 @@ async def test_a_rehearsal_tells_exactly_what_would_have_come(talk: Conversation
     assert "Alerts a day: " in shown
     assert "4 items read in " in shown
     assert shown.count("Moroshkina, 2 Mar 2026: “") == 2
-    assert talk.buttons(MODERATOR) == ["Apply", "Edit", "Cancel", "Over everything stored"]
+    assert talk.buttons(MODERATOR) == ["Apply", "Edit", "Cancel", "Over everything stored", "Give a reason"]
     assert version(talk) == 1
 
 
@@ -40,7 +42,7 @@ async def test_older_items_count_when_everything_is_asked_for(talk: Conversation
     await moderating(talk)
     archive(talk, *TITLES, days=90)
     await talk.say(MODERATOR, "/watch new person Морошкина")
-    assert "Nothing is stored yet" in talk.last(MODERATOR)
+    assert "Nothing was stored in the last 30 days" in talk.last(MODERATOR)
     await talk.tap(MODERATOR, "Over everything stored")
     assert "+3 alerts, −0 in everything stored." in talk.last(MODERATOR)
     await talk.tap(MODERATOR, "Apply")
@@ -67,6 +69,94 @@ async def test_applying_is_recorded_and_takes_effect_at_once(talk: Conversation)
         1,
         2,
     )
+
+
+async def test_a_reason_is_asked_for_and_the_rehearsal_stays_good(talk: Conversation) -> None:
+    """The button opens the field for it; the first Apply still works afterwards."""
+    await moderating(talk)
+    await talk.say(MODERATOR, "/watch pause velsky")
+    await talk.tap(MODERATOR, "Give a reason")
+    await reply(talk, MODERATOR, "asked for it")
+    await talk.tap_data(MODERATOR, "r1:a:1:0")
+    assert version(talk) == 2
+    assert talk.database.read_now(list_versions)[0].reason == "asked for it"
+
+
+async def test_a_long_rehearsal_tells_what_it_found_and_can_be_cancelled(
+    talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change that brings far too much shows so at once; after Cancel nothing more is read or said."""
+    monkeypatch.setattr("bot.rehearsal.CHUNK", 1)
+    monkeypatch.setattr("bot.rehearsal.TELL_SECONDS", 0.0)
+    await moderating(talk)
+    archive(talk, *(f"Морошкина дома, {n}" for n in range(9)))
+    shown: list[tuple[str, list[str]]] = []
+    edit = talk.services.gateway.edit
+
+    async def watching(chat: int, message_id: int, message: Message) -> None:
+        await edit(chat, message_id, message)
+        shown.append((talk.last(MODERATOR), talk.buttons(MODERATOR)))
+        if len(shown) == 3:
+            (draft,) = talk.database.read_now(lambda session: session.exec(select(WatchListDraft.id)).all())
+            await talk.database.run(drop_draft, draft or 0)
+
+    monkeypatch.setattr(talk.services.gateway, "edit", watching)
+    await talk.say(MODERATOR, "/watch new person Морошкина")
+    assert len(shown) == 3
+    text, buttons = shown[-1]
+    assert "Rehearsing: 3 of 9 stored items …\nSo far: +3 alerts, −0." in text
+    assert buttons == ["Cancel"]
+
+
+async def test_a_newer_change_ends_the_rehearsal_of_the_one_before(
+    talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its message says that it waits no more, without a button that leads nowhere."""
+    monkeypatch.setattr("bot.rehearsal.CHUNK", 1)
+    monkeypatch.setattr("bot.rehearsal.TELL_SECONDS", 0.0)
+    await moderating(talk)
+    archive(talk, *TITLES)
+    for command in ("/watch new person Морошкина", "/watch pause velsky"):
+        talk.telegram.say(MODERATOR, command)
+    await talk.settle()
+    texts = talk.telegram.texts(MODERATOR)
+    assert sum("no longer waits" in text for text in texts) == 1
+    assert sum("Alerts a day" in text for text in texts) == 1
+
+
+async def test_undo_leaves_what_was_undone_before_undone(talk: Conversation) -> None:
+    """Another moderator's change came and went between; only the last change is taken back."""
+    await moderating(talk)
+    for command in (
+        "/watch add tarnsk name Одно",
+        "/undo",
+        "/watch add tarnsk name Другое",
+        "/watch add tarnsk name Третье",
+        "/undo",
+    ):
+        await talk.say(MODERATOR, command)
+        await talk.tap(MODERATOR, "Apply")
+    assert words_of(talk, "tarnsk") == ["Тарнск", "Tarnsk", "Другое"]
+
+
+async def test_an_undo_put_on_top_of_another_change_keeps_it_in_the_next_undo(talk: Conversation) -> None:
+    """Of two moderators one takes a change back while the other adds; a further undo brings nothing back."""
+    await moderating(talk)
+    await moderating(talk, person=SECOND)
+    await talk.say(MODERATOR, "/watch add velsky name Одно")
+    await talk.tap(MODERATOR, "Apply")
+    await talk.say(MODERATOR, "/undo")
+    await talk.say(SECOND, "/watch add velsky name Другое")
+    await talk.tap(SECOND, "Apply")
+    await talk.tap(MODERATOR, "Apply")
+    await talk.tap(MODERATOR, "Rehearse mine on top of it")
+    await talk.tap(MODERATOR, "Apply")
+    assert words_of(talk, "velsky") == ["Вельский", "Velsky", "Другое"]
+    await talk.say(SECOND, "/watch add velsky name Третье")
+    await talk.tap(SECOND, "Apply")
+    await talk.say(SECOND, "/undo")
+    await talk.tap(SECOND, "Apply")
+    assert words_of(talk, "velsky") == ["Вельский", "Velsky", "Другое"]
 
 
 async def test_a_double_tap_on_apply_makes_one_version(talk: Conversation) -> None:

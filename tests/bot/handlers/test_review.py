@@ -27,8 +27,15 @@ async def test_each_role_gets_its_buttons(talk: Conversation) -> None:
     await talk.joined(READER)
     await moderating(talk)
     await told(talk, "Вельский в суде")
-    assert talk.buttons(READER) == ["Why?", "Not relevant"]
-    assert talk.buttons(MODERATOR) == ["Why?", "Relevant", "Not relevant", "Wrong entity", "Duplicate"]
+    assert talk.buttons(READER) == ["Why?", "Mute", "Not relevant"]
+    assert talk.buttons(MODERATOR) == [
+        "Why?",
+        "Mute",
+        "Relevant",
+        "Not relevant",
+        "Wrong entity",
+        "Duplicate",
+    ]
 
 
 async def test_a_readers_word_goes_to_the_inbox_once(talk: Conversation) -> None:
@@ -45,6 +52,17 @@ async def test_a_readers_word_goes_to_the_inbox_once(talk: Conversation) -> None
     await talk.tap(OTHER, "Not relevant")
     await talk.say(MODERATOR, "/queue")
     assert "2 readers say: not relevant." in talk.last(MODERATOR)
+
+
+async def test_what_a_moderator_has_judged_does_not_come_back(talk: Conversation) -> None:
+    """A reader who disagrees afterwards is thanked; the inbox stays empty."""
+    await talk.joined(READER)
+    await moderating(talk)
+    await told(talk, "Вельский в суде")
+    await talk.tap(MODERATOR, "Relevant")
+    assert await talk.tap(READER, "Not relevant") == "Thank you. A moderator has judged it already."
+    await talk.say(MODERATOR, "/queue")
+    assert talk.last(MODERATOR).startswith("The inbox is empty.")
 
 
 async def test_a_reader_cannot_forge_a_moderators_verdict(talk: Conversation) -> None:
@@ -188,3 +206,9 @@ async def test_whynot_names_the_first_gate(talk: Conversation) -> None:
     )
     assert (await talk.say(READER, "/whynot"))[0].endswith("/whynot ADDRESS")
     assert "such as https://example.org/rss" in (await talk.say(READER, "/whynot two words"))[0]
+    first, second = await talk.say(READER, f"/whynot {link}, https://other.example/a")
+    assert first.startswith("You got it.")
+    assert second.startswith("I read no feed of this site")
+    many = await talk.say(READER, "/whynot " + " ".join(f"https://other.example/{n}" for n in range(7)))
+    assert len(many) == 6
+    assert many[-1].endswith("from this one on: https://other.example/5")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
-from bot.handlers.edits import names_in
+from bot.handlers.edits import Names, names_in
 from feeds.types import Entity, EntityKind
 from tests.bot.conversation import MODERATOR, READER, Conversation
-from tests.bot.handlers.tuning import SECOND, at_desk, in_force, moderating, reply, version, words_of
+from tests.bot.handlers.tuning import SECOND, archive, at_desk, in_force, moderating, reply, version, words_of
 
 
 def entity(talk: Conversation, key: str) -> Entity:
@@ -99,8 +102,26 @@ async def test_a_bad_query_is_refused_with_the_place(talk: Conversation) -> None
     """Nothing is drafted, and the error says what to write."""
     await moderating(talk)
     (answer,) = await talk.say(MODERATOR, "/watch add velsky query (Velsky OR")
-    assert answer.startswith("This cannot be used:")
+    assert answer.splitlines() == [
+        "This query cannot be used:",
+        "(Velsky ▸OR",
+        "OR has no word after it: write a word after it, or leave OR out.",
+    ]
     assert talk.buttons(MODERATOR) == []
+
+
+async def test_errors_are_told_in_the_moderators_language(talk: Conversation) -> None:
+    """A Russian moderator is not met with English in the middle of a Russian sentence."""
+    await moderating(talk, "ru")
+    (answer,) = await talk.say(MODERATOR, "/watch add velsky query суд и приговор")
+    assert answer.splitlines() == [
+        "Такой запрос не подойдёт:",
+        "суд ▸и приговор",
+        'и – не оператор: напишите AND, а для самого слова – "и".',
+    ]
+    (answer,) = await talk.say(MODERATOR, "/watch add velsky name ве*льский")
+    assert not re.search("[a-z]", answer.replace("velsky", ""))
+    assert answer.endswith("* стоит в конце слова от трёх букв, например: чеченофоб*")
 
 
 @pytest.mark.parametrize("words", ["!!!", "…\n—", "я" * 300])
@@ -110,7 +131,62 @@ async def test_what_is_no_word_is_refused(talk: Conversation, words: str) -> Non
     await at_desk(talk, "velsky")
     await talk.tap(MODERATOR, "Add words")
     await talk.tap(MODERATOR, "name")
-    assert (await reply(talk, MODERATOR, words))[0].startswith("I need at least one word")
+    assert (await reply(talk, MODERATOR, words))[0].startswith("I need words with a letter or digit")
+
+
+async def test_no_word_is_lost_silently(talk: Conversation) -> None:
+    """Fifty words are taken, all of them; more are refused as a whole, and so is a list with a bad one."""
+    await moderating(talk)
+    await talk.say(MODERATOR, "/watch add velsky name " + ", ".join(f"Имя{n}" for n in range(51)))
+    assert (
+        talk.last(MODERATOR) == "Those are 51 words. I take at most 50 at a time: please send them in parts."
+    )
+    await talk.say(MODERATOR, "/watch add velsky name Имя, —, Фамилия")
+    assert "Not usable: “—”" in talk.last(MODERATOR)
+    await talk.say(MODERATOR, "/watch add velsky name " + ", ".join(f"Имя{n}" for n in range(50)))
+    await talk.tap(MODERATOR, "Apply")
+    assert len(words_of(talk, "velsky")) == 52
+
+
+async def test_the_field_for_a_reply_opens_by_itself(talk: Conversation) -> None:
+    """Nobody has to swipe; what was asked stands in the question, unseen."""
+    await moderating(talk)
+    for taps in (["New entity", "place"], ["Anton Velsky", "Rename"]):
+        await talk.say(MODERATOR, "/watch")
+        for label in taps:
+            await talk.tap(MODERATOR, label)
+        call = [one for one in talk.telegram.calls if one.method == "sendMessage"][-1]
+        assert json.loads(call.params["reply_markup"]) == {
+            "force_reply": True,
+            "input_field_placeholder": "English / Russian",
+        }
+        assert "vigil" not in talk.last(MODERATOR)
+        await reply(talk, MODERATOR, "Northport")
+        assert "Northport" in talk.last(MODERATOR)
+
+
+async def test_a_surname_alone_is_offered_for_a_new_person(talk: Conversation) -> None:
+    """A full name misses what is written without the first name; one button adds the surname to the draft."""
+    await moderating(talk)
+    archive(talk, "Кораблёву дали слово", "Korablyov speaks", "Семён Кораблёв дома")
+    await talk.say(MODERATOR, "/watch new person Семён Кораблёв")
+    assert "+1 alert, −0" in talk.last(MODERATOR)
+    await talk.tap(MODERATOR, "Also “Кораблёв” alone")
+    assert "+3 alerts, −0" in talk.last(MODERATOR)
+    await talk.tap(MODERATOR, "Apply")
+    (key,) = {one.key for one in in_force(talk).entities} - {"velsky", "tarnsk", "open-door"}
+    assert words_of(talk, key) == ["Korablyov", "Кораблёв"]
+
+
+@pytest.mark.parametrize("name", ["вельский", "Открытой двери"])
+async def test_names_are_looked_up_without_building_the_search_again(
+    talk: Conversation, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long list would take seconds with every command."""
+    await moderating(talk)
+    monkeypatch.setattr("bot.watch.Matcher", None)
+    (page,) = await talk.say(MODERATOR, f"/watch {name}")
+    assert "Names: " in page
 
 
 @pytest.mark.parametrize(
@@ -223,14 +299,29 @@ async def test_a_draft_belongs_to_whoever_made_it(talk: Conversation) -> None:
 @pytest.mark.parametrize(
     ("written", "names"),
     [
-        ("A B / В Г", ("A B", "В Г")),
-        ("В Г / A B", ("A B", "В Г")),
-        ("  «В Г»  ", ("", "В Г")),
-        ("A\nВ", ("A", "В")),
-        ("/ / -", ("", "")),
-        ("", ("", "")),
+        ("A B / В Г", Names("A B", "В Г")),
+        ("В Г / A B", Names("A B", "В Г")),
+        ("A B/В Г", Names("A B", "В Г")),
+        ("AC/DC", Names("AC/DC", "")),
+        ("<b>x</b>", Names("<b>x</b>", "")),
+        ("  «В Г»  ", Names("", "В Г")),
+        ("A\nВ", Names("A", "В")),
+        ("a\nb\nc", Names("a", "", more=("b", "c"))),
+        ("/ / -", Names("", "", unusable=("-",))),
+        ("", Names("", "")),
     ],
 )
-def test_names_are_told_apart_by_their_letters(written: str, names: tuple[str, str]) -> None:
-    """Order and quotes do not matter."""
+def test_names_are_told_apart_by_their_letters(written: str, names: Names) -> None:
+    """Order and quotes do not matter, and nothing is dropped."""
     assert names_in(written) == names
+
+
+async def test_further_names_of_a_new_entity_become_its_words(talk: Conversation) -> None:
+    """One a line; the rehearsal shows them, and renaming refuses them."""
+    await moderating(talk)
+    await talk.say(MODERATOR, "/watch new place Northport\nNorth Port\nПорт")
+    assert "New: Northport / Порт (North Port)" in talk.last(MODERATOR)
+    await talk.tap(MODERATOR, "Apply")
+    assert words_of(talk, "northport") == ["North Port"]
+    await talk.say(MODERATOR, "/watch rename tarnsk One\nTwo")
+    assert talk.last(MODERATOR).startswith("I need a name as English / Russian")

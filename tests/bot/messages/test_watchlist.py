@@ -9,8 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.i18n import LANGUAGES, texts_for
-from bot.messages.questions import render_ask_words, render_remove_question, render_suggestions
-from bot.messages.rehearsal import VersionLine, render_history, render_lost_race, render_rehearsal
+from bot.messages.questions import (
+    render_ask_name,
+    render_ask_new,
+    render_ask_reason,
+    render_ask_words,
+    render_remove_question,
+    render_suggestions,
+    render_words_needed,
+)
+from bot.messages.rehearsal import (
+    VersionLine,
+    render_history,
+    render_lost_race,
+    render_query_error,
+    render_rehearsal,
+)
 from bot.messages.watchlist import (
     Desk,
     Precision,
@@ -24,6 +38,7 @@ from feeds.types import Entity, EntityKind, Keyword, WatchList
 from feeds.watch.edit import Use, changes
 from feeds.watch.explain import SHORTFALLS, TEMPLATES
 from feeds.watch.propose import Proposal
+from feeds.watch.queryparse import QueryError, parse_query
 from feeds.watch.rehearse import Example, Rehearsal
 from storage.feedback import Score
 from storage.subscriber import Role
@@ -60,6 +75,11 @@ def test_every_page_fits_and_parses(entities: list[Entity], lang: str) -> None:
         render_entity(desk, entity, precision, texts),
         render_keywords(desk, entity, texts, 1),
         render_ask_words(desk, entity, Use.INSIDE, texts),
+        render_ask_words(desk, entity, Use.QUERY, texts),
+        render_ask_name(desk, entity, texts),
+        render_ask_new(desk, entity.kind, texts),
+        render_ask_reason(999_999_999, 999_999_999, texts),
+        render_words_needed([entity.names["en"]] * 5, texts),
         render_remove_question(desk, entity, texts),
         render_suggestions(desk, entity, [Proposal(Keyword("слово" * 40), Use.EXCLUDE, 2, 5)] * 3, texts),
         *(render_keyword(desk, entity, word, precision, texts) for word in entity.keywords[:1]),
@@ -88,6 +108,17 @@ def test_every_rehearsal_fits_and_parses(entities: list[Entity], words: str) -> 
     )
     shown(render_history([line] * 5, texts, page=3, more=True))
     shown(render_lost_race(steps, line, texts, draft=10**9, undoes=10**9, both=True))
+
+
+@settings(max_examples=50, deadline=None)
+@given(query=st.text(max_size=1200), lang=st.sampled_from(LANGUAGES))
+def test_every_complaint_about_a_query_fits_and_parses(query: str, lang: str) -> None:
+    """Whatever somebody writes, the answer can be sent."""
+    for written in (query, f"{query} OR"):
+        try:
+            parse_query(written)
+        except QueryError as error:
+            shown(render_query_error(error, written, texts_for(lang)))
 
 
 @pytest.mark.parametrize("said", [*TEMPLATES.values(), *SHORTFALLS])

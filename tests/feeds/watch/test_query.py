@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from feeds.errors import WatchListError
 from feeds.types import Entity, EntityKind, Keyword, KeywordRole, KeywordScope, Match, WatchList
+from feeds.watch.explain import Gate, explain
 from feeds.watch.match import Matcher
 from feeds.watch.query import QueryError, feed_name, parse_query
 from feeds.watch.watchlist import dump, parse
@@ -214,6 +215,10 @@ BAD = [
     ("title:(суд lang:ru)", 11, "whole item", "outside"),
     ("title:(text:суд)", 7, "stands inside title:", "side by side"),
     ("суд lang:russian", 9, "two letters", "lang:ru"),
+    ("суд lang:xx", 9, "xx is no language", "lang:ru"),
+    ("source:herald", 0, "a source alone", "Кадыров source:meduza.io"),
+    ("lang: ru", 0, "a language", "a word that must occur"),
+    ("title:title:суд", 0, "title: stands twice", "write one"),
     ("суд lang:(ru)", 9, "two letters", "lang:ru"),
     ("суд source:", 11, "name or address", "source:meduza.io"),
     ("суд.*", 0, "regular expressions", "star"),
@@ -345,3 +350,43 @@ def test_a_bad_query_in_a_file_is_refused_with_its_line(good: str, bad: str, lin
             TOML.replace(good, bad, 1) if good in TOML else TOML.replace('(пытки OR "f', '(пытки OR ("f', 1)
         )
     assert any(problem.startswith(line) and hint in problem for problem in caught.value.problems)
+
+
+RAVEN = Entity(
+    "raven",
+    EntityKind.PERSON,
+    {"en": "Pavel Voronov", "ru": "Павел Воронов"},
+    (Keyword("Воронов"), Keyword("Voronov"), Keyword("Павел Воронов")),
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "holds"),
+    [
+        ("Воронов AND суд", "Суд допросил Воронова", True),
+        ("Воронов AND суд", "Суд допросил Павла Воронова", True),
+        ("Воронов AND суд", "Суд допросил Тимура Воронова", False),
+        ("Воронов AND суд", "Тимур Воронов в суде. Воронов молчит", False),
+        ("Воронов AND суд", "Павел Воронов и Тимур Воронов в суде", True),
+        ("суд NEAR/3 Voronov", "Суд: Timur Voronov", False),
+        ("=Воронов AND суд", "Тимур Воронов в суде", True),
+        ("суд NOT Воронов", "Тимур Воронов в суде", False),
+        ("Сорокин AND суд", "Тимур Сорокин в суде", True),
+    ],
+)
+def test_a_watched_surname_means_that_person(query: str, title: str, holds: bool) -> None:
+    """A namesake does not make a query hold, unless the word itself is asked for."""
+    topic = Entity("court", EntityKind.TOPIC, {"en": "Some court case"}, (Keyword(query, query=True),))
+    watchlist = WatchList((topic, RAVEN))
+    found = Matcher(watchlist).find(title, "", "ru")
+    assert any(match.entity == "court" for match in found) is holds
+
+
+def test_a_namesake_is_named_as_what_stopped_a_query() -> None:
+    """Where nothing else of the query stands, the explanation says so."""
+    topic = Entity(
+        "court", EntityKind.TOPIC, {"en": "Some court case"}, (Keyword("Воронов суд", query=True),)
+    )
+    watchlist = WatchList((topic, RAVEN))
+    said = explain(watchlist, Matcher(watchlist), "Тимур Воронов дома", "", "ru")
+    assert [one.gate for one in said.findings if one.entity == "court"] == [Gate.NAMESAKE]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.errors import WatchListError
 from feeds.types import Entity, EntityKind, Keyword, KeywordRole, KeywordScope, WatchList
+from feeds.watch.problem import Problem
 from feeds.watch.watchlist import default, dump, parse
 
 GOOD = """version = 3
@@ -74,8 +77,34 @@ def test_all_problems_are_told_at_once_and_twins_are_refused() -> None:
     with pytest.raises(WatchListError) as caught:
         parse(GOOD.replace("place", "city").replace("case", "caps"))
     assert len(caught.value.problems) == 2
-    with pytest.raises(WatchListError, match="twice"):
-        parse(GOOD + GOOD.split("\n", 2)[2])
+
+
+def test_a_key_used_twice_is_told_with_its_line_beside_other_problems() -> None:
+    """The second block is named, and a mistake elsewhere in it does not hide that."""
+    twice = GOOD + GOOD.split("\n", 2)[2].replace('kind = "place"', 'kind = "city"')
+    with pytest.raises(WatchListError) as caught:
+        parse(twice)
+    line = len(GOOD.split("\n")) + GOOD.split("\n", 2)[2].split("\n").index('key = "town"')
+    assert f'line {line}: the key "town" is used twice' in str(caught.value)
+    assert "kind must be" in str(caught.value)
+
+
+def test_a_problem_can_be_said_in_another_language_without_its_line() -> None:
+    """Template and values go through whatever says them, down to the inner sentences."""
+    with pytest.raises(WatchListError) as caught:
+        parse(GOOD.replace('"Новый Город"', '{ text = "суд и", query = true }'))
+    said: list[str] = []
+
+    def say(template: str, /, **values: object) -> str:
+        said.append(template)
+        return template.format(**values).upper()
+
+    (problem,) = [one for one in caught.value.problems if isinstance(one, Problem)][-1:]
+    assert problem.startswith(f"line {problem.line}: ")
+    assert not problem.said(say).startswith("LINE")
+    assert "{word} is not an operator" in said
+    copied = pickle.loads(pickle.dumps(problem))  # our own bytes
+    assert (copied, copied.said(say)) == (problem, problem.said(say))
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).map(
