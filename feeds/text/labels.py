@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -43,6 +43,7 @@ _FOOTNOTE_MARKS = "*†¹²³"
 _BRACKET_MAX = 400
 _FOOTNOTE_MAX = 450
 _FORMULA_AHEAD = 260
+_LIST_MAX = 2000
 
 _RUSSIA = r"(?:рф|росси[июя]|российской\s+федерации)"
 _IN_RUSSIA = rf"(?:(?:в|на\s+территории)\s+{_RUSSIA})"
@@ -66,6 +67,9 @@ class _Rules(NamedTuple):
     in_bracket: re.Pattern[str]
     short_bracket: re.Pattern[str]
     footnote: re.Pattern[str]
+    reference: re.Pattern[str]
+    note: re.Pattern[str]
+    heading: re.Pattern[str]
     verdict: re.Pattern[str]
     agent: re.Pattern[str]
     formula: re.Pattern[str]
@@ -86,6 +90,7 @@ def label_spans(text: str) -> list[Span]:
         return []
     rules = _rules()
     found = [*_brackets(rules, low), *_footnotes(rules, low), *_formulas(rules, text, low)]
+    found += _lists(rules, text, low)
     if _any_of(_HINTS[:_RUSSIAN_HINTS], low):
         found += [match.span() for match in rules.attribute.finditer(low)]
     if "russia" in low:
@@ -128,19 +133,64 @@ def _brackets(rules: _Rules, low: str) -> Iterator[Span]:
 
 def _footnotes(rules: _Rules, low: str) -> Iterator[Span]:
     """Yield footnotes: from the mark to the end of the first sentence that holds a verdict."""
-    if not _any_of(_FOOTNOTE_MARKS, low):
+    if not _any_of(_FOOTNOTE_MARKS, low) and "прим" not in low:
         return
     verdicts = [match.span() for match in rules.verdict.finditer(low)]
+    marks = list(rules.footnote.finditer(low)) if verdicts else []
+    referred = _referred(rules, low) if marks else frozenset()
+    bullets = _bullets(rules, low, marks)
     done = -1
-    for match in rules.footnote.finditer(low):
+    for match in marks:
         start, at = match.start(1), match.end()
         following = bisect_left(verdicts, (at, 0))
         if start < done or following == len(verdicts):
             continue
         verdict_start, verdict_end = verdicts[following]
-        if verdict_end - at <= _FOOTNOTE_MAX and "\n" not in low[at:verdict_start]:
+        if verdict_end - at > _FOOTNOTE_MAX or "\n" in low[at:verdict_start]:
+            continue
+        mark = match.group(1)
+        if mark in referred or (mark not in bullets and _reads_as_note(rules, low, match)):
             done = verdict_end + _sentence_end(low[verdict_end : verdict_end + _FOOTNOTE_MAX], 0)
             yield start, done
+
+
+def _referred(rules: _Rules, low: str) -> frozenset[str]:
+    """Return the marks that hang on a word somewhere: a note with such a mark explains that word."""
+    return frozenset(match.group(1) for match in rules.reference.finditer(low))
+
+
+def _bullets(rules: _Rules, low: str, marks: Sequence[re.Match[str]]) -> frozenset[str]:
+    """Return the marks that begin a line which is no note: the points of a list begin so."""
+    found = set()
+    for match in marks:
+        start = match.start(1)
+        line_begins = not low[max(0, start - 3) : start].rstrip(" \t\xa0") or low[start - 1] == "\n"
+        if line_begins and match.group(1) not in found and not rules.note.match(low, match.end()):
+            found.add(match.group(1))
+    return frozenset(found)
+
+
+def _reads_as_note(rules: _Rules, low: str, match: re.Match[str]) -> bool:
+    """Tell whether a mark that no word bears begins a note: a bare verdict, or "X is banned" after a text.
+
+    An active verb (the ministry declared X) and a verdict on somebody else are news in a list.
+    """
+    found = rules.note.match(low, match.end())
+    if found is None:
+        return False
+    before = low[max(0, match.start(1) - 40) : match.start(1)].rstrip()
+    return found.group("bare") is not None or before[-1:] in {*'.!?…»"”)]*'}
+
+
+def _lists(rules: _Rules, text: str, low: str) -> Iterator[Span]:
+    """Yield lists of the banned: a heading that ends in a colon, and names to the end of the paragraph."""
+    for match in rules.heading.finditer(low):
+        line_end = low.find("\n", match.end())
+        end = min(len(low) if line_end < 0 else line_end, match.end() + _LIST_MAX)
+        named = [part.strip() for part in re.split("[,;]", text[match.end() : end])]
+        proper = sum(part[:1].isupper() or part[:1] in {*'«"“„'} for part in named)
+        if proper * 4 >= len(named) * 3 and (len(named) > 1 or named[0][:1] in {*'«"“„'}):
+            yield match.start(), end
 
 
 def _formulas(rules: _Rules, text: str, low: str) -> Iterator[Span]:
@@ -263,6 +313,33 @@ _GENERIC = (
     r"(?:(?<=[.!?…»\n])|(?<=[.!?…»\n]\s)|^)\*{0,3}(?:минюст|министерство\s+юстиции)\b[^.!?\n]{0,30}?\bсчитает\b"
     rf"[^.!?\n]{{0,80}}?{_VERDICT}"
 )
+_DECIDED = r"(?:признан|внес[её]?н|включ[её]?н|объявлен|запрещен|заблокирован|ликвидирован)"
+_NOTE = (
+    r"[\s—–:-]{0,4}(?:"
+    # with no subject of its own: "признан в РФ иноагентом", "экстремистская организация, запрещена"
+    rf"(?P<bare>(?:ранее\s+|организаци\w+\s+|лицо\s+|сми,?\s+|деятельность\s+)?(?:{_DECIDED}\w*|выполня\w+|принадлежит)\b|"
+    rf"{_IN_RUSSIA}|(?:иностранн\w+\s+агент|(?:сми\W|нко\W|физлицо\W)?иноагент)\w{{0,2}}\W|"
+    rf"(?:экстремистск|террористическ|нежелательн)\w+\s+{_BODY}|минюст\w*\b[^.!?\n]{{0,40}}?\bсчитает|"
+    rf"(?:an?\s+)?{_EN_VERDICT}|{_EN_NAMED}\s|(?:banned|outlawed|prohibited)\s+in\s)|"
+    # with one: "«Сход» признан ...", "the group was declared ..."
+    rf"[^.!?\n]{{0,160}}?\b(?:{_DECIDED}[аоы]?\b[^.!?\n]{{0,120}}?(?:{_VERDICT}|{_IN_RUSSIA})|"
+    rf"(?:принадлежит|явля[ею]тся|счита[ею]тся)\b[^.!?\n]{{0,120}}?(?:{_VERDICT}|{_DECIDED})|"
+    rf"[—–]\s(?:{_VERDICT}|(?:запрещ|признан|внес)\w+)|"
+    rf"(?:is|was|are|were|been|as)\s+(?:\w+\s+)?(?:{_EN_NAMED}|banned|outlawed|prohibited)\b[^.!?\n]{{0,80}}?"
+    rf"(?:{_EN_VERDICT}|\brussia)))"
+)
+_BANNED = (
+    rf"(?:(?:запрещенн|признанн|внесенн|включенн|объявленн|выполняющ|исполняющ)\w*[^.!?:\n]{{0,90}}?"
+    rf"(?:{_VERDICT}|{_IN_RUSSIA})|{_VERDICT})"
+)
+_HEADING = (
+    r"(?:(?<=[.!?…»\n*])|(?<=[.!?…»\n*]\s)|^)(?:(?:полный\s+)?(?:список|перечень|реестр)\s+)?"
+    rf"(?:(?:российск\w+|международн\w+|сми|нко|физлиц\w*|лиц\w*|и|а\s+также|{_BODY}),?\s){{0,4}}{_BANNED}"
+    rf"(?:,?\s+(?:и|или|а\s+также|их|в|на|{_BODY}|{_VERDICT}|{_DECIDED}\w*|территории|{_RUSSIA}|минюст\w*|сми|лиц\w*))"
+    r"{0,9}\s?:\s|"
+    rf"(?:(?<=[.!?…\n*])|(?<=[.!?…\n*]\s)|^)(?:list\s+of\s+)?(?:{_EN_VERDICT}|{_EN_BODY}\s+(?:\w+\s+){{0,2}}?(?:{_EN_NAMED}|banned|"
+    rf"outlawed|prohibited)[^.!?:\n]{{0,60}}|banned\s+{_EN_BODY})(?:\s+in\s+(?:the\s+)?russia\w*(?:\s+federation)?)?\s?:\s"
+)
 _FORMULA = (
     r"(?:\(?(?:настоящ|данн|эт)\w{1,2}\s+(?:\(?и\W{0,2}или\W{0,2})?)?(?:материал|сообщени|информаци|контент|публикаци|"
     r"стать|текст)\w*[^!?\n]{0,120}?\b(?:произвед|создан|распростран|направл|подготовл|опубликов|размещ|касается)|"
@@ -280,7 +357,12 @@ def _rules() -> _Rules:
         short_bracket=re.compile(
             rf"(?:{_VERDICT}(?:\s+{_BODY})?|запрещен[аоы]?|(?:сми\W)?иноагент\w*|(?:an?\s+)?{_EN_VERDICT}|\d{{1,2}}\+)\W*$"
         ),
-        footnote=re.compile(r"(?:^|(?<=[\s.!?…»\")\]]))([*†¹²³]{1,5}(?=[^\s*]|\s\S)|\[\*\]|\(\*\))"),
+        footnote=re.compile(
+            r"(?:^|(?<=[\s.!?…»\")\]]))([*†¹²³]{1,5}(?=[^\s*]|\s\S)|\[\*\]|\(\*\)|прим(?:ечани[ея]|\.\s?ред\w*)\.?:?(?=\s\S))"
+        ),
+        reference=re.compile(r"(?<=[\w»”\"’)+])(?<!\*)([*†¹²³]{1,5}|\[\*\]|\(\*\))(?![*†¹²³\w])"),
+        note=re.compile(_NOTE),
+        heading=re.compile(_HEADING),
         verdict=re.compile(
             rf"{_VERDICT}|запрещен\w*|{_EN_VERDICT}|(?:banned|outlawed|prohibited)\s+in\s+(?:the\s+)?russia"
         ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.text.normalize import fold_word
 
@@ -36,27 +36,61 @@ _KEY_OF_CYRILLIC = str.maketrans("абвгдезийклмнопрстуфхцч
 }
 
 _BACK = {
-    "shch": "щ", "sch": "щ", "tch": "ч", "zh": "ж", "kh": "х", "ts": "ц", "ch": "ч", "sh": "ш", "ya": "я",
-    "ja": "я", "yu": "ю", "ju": "ю", "ye": "е", "yo": "е", "ia": "ия", "iy": "ий", "ck": "к", "x": "кс",
-    "w": "в", "q": "к",
+    "shch": "щ", "dzh": "дж", "sch": "щ ш", "tch": "ч", "zh": "ж", "kh": "х", "ts": "ц", "ch": "ч",
+    "sh": "ш", "ya": "я ья", "ja": "я джа", "ia": "ия я ья", "yu": "ю", "ju": "ю джу", "iu": "ю",
+    "ye": "е ье", "je": "е", "yo": "е йо", "iy": "ий и", "ij": "ий", "ii": "ий", "iya": "ия",
+    "iia": "ия", "ou": "у", "oo": "у", "ck": "к", "th": "т", "ph": "ф", "a": "а", "b": "б", "c": "к ц",
+    "d": "д", "e": "е э", "f": "ф", "g": "г", "h": "х г", "i": "и й", "j": "ж й дж", "k": "к х",
+    "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "q": "к", "r": "р", "s": "с", "t": "т", "u": "у",
+    "v": "в", "w": "в", "x": "кс х", "y": "и й ы", "z": "з ж",
 }  # fmt: skip
-_BACK_LETTERS = dict(zip("abvgdeziyklmnoprstufhcj", "абвгдезийклмнопрстуфхкж", strict=True))
+"""What groups of Latin letters stand for in Russian names, likeliest first."""
+_GUESSES_MAX = 64
 
 
 def spellings(word: str) -> frozenset[str]:
     """Return the Latin spellings of a Cyrillic word or stem by all schemas, lower case, without accents."""
-    found = set()
-    for start, after_vowel, after_sign, after_consonant in _tables():
-        table, parts = start, []
-        for letter in word:
-            parts.append(table.get(letter, ""))
-            table = after_vowel if letter in _VOWELS else after_sign if letter in "ьъ" else after_consonant
-        found.add("".join(parts))
+    found = {schema.write(word) for schema in _tables()}
     wanted = cyrillic_key(word)  # a schema that drops letters would make кадыров and кадров one
     found = {spelling for spelling in found if key(spelling) == wanted}
     if word.endswith("в"):
         found |= {spelling[:-1] + end for spelling in sorted(found) for end in ("w", "ff")}
     return frozenset(found)
+
+
+class _Letters(dict[int, str]):
+    """How a schema writes letters, by code point; what it does not know is left out."""
+
+    def __missing__(self, _letter: int) -> str:
+        return ""
+
+
+class _Schema(NamedTuple):
+    """One schema as tables of letters: at the start, after a vowel, a sign, a consonant."""
+
+    start: dict[str, str]
+    after_vowel: dict[str, str]
+    after_sign: dict[str, str]
+    after_consonant: dict[str, str]
+    fixed: _Letters
+    varying: frozenset[str]
+    """The letters that it does not write alike everywhere: in most schemas none."""
+
+    def write(self, word: str) -> str:
+        """Return a folded Cyrillic word in this schema."""
+        if self.varying.isdisjoint(word):
+            return word.translate(self.fixed)
+        table, parts = self.start, []
+        for letter in word:
+            parts.append(table.get(letter, ""))
+            table = (
+                self.after_vowel
+                if letter in _VOWELS
+                else self.after_sign
+                if letter in "ьъ"
+                else self.after_consonant
+            )
+        return "".join(parts)
 
 
 @lru_cache(maxsize=20_000)
@@ -71,32 +105,31 @@ def cyrillic_key(word: str) -> str:
     return _squeeze().sub("i", word.translate(_KEY_OF_CYRILLIC)).replace("ie", "e")
 
 
+@lru_cache(maxsize=20_000)
 def cyrillic_guesses(word: str) -> tuple[str, ...]:
-    """Return Cyrillic words that a Latin name may stand for, likeliest first."""
-    low = fold_word(word)
-    first = "".join(_back(low))
-    guesses = [first, first.replace("ия", "ья"), first.replace("й", "ы"), first.replace("ж", "й")]
-    guesses += [
-        first + "й" if first.endswith(("и", "е")) else first[:-1] + "ий" if first.endswith("й") else first
-    ]
-    guesses += [first.replace("аи", "ай"), first.replace("еи", "ей")]
-    guesses += [first.replace("г", "х"), first.replace("к", "х")] if "h" in low or "k" in low else []
-    return tuple(dict.fromkeys(guesses))
+    """Return Cyrillic words that a Latin name may stand for, likeliest first, at most some sixty."""
+    low = fold_word(word)[:24]
+    heads: list[tuple[str, int]] = [("", 0)]
+    while any(at < len(low) for _, at in heads):
+        grown = [step for head in heads for step in _steps(low, *head)]
+        heads = list(dict.fromkeys(grown))[:_GUESSES_MAX]
+    return tuple(dict.fromkeys(head for head, _ in heads))
 
 
-def _back(word: str) -> list[str]:
-    parts: list[str] = []
-    at = 0
-    while at < len(word):
-        for latin, letter in _BACK.items():
-            if word.startswith(latin, at):
-                parts.append(letter)
-                at += len(latin)
-                break
-        else:
-            parts.append(_BACK_LETTERS.get(word[at], word[at]))
-            at += 1
-    return parts
+def _steps(low: str, head: str, at: int) -> list[tuple[str, int]]:
+    """Return a guess with its next letter read in every way."""
+    if at >= len(low):
+        return [(head, at)]
+    size = next((size for size in (4, 3, 2) if low[at : at + size] in _BACK and at + size <= len(low)), 1)
+    group = low[at : at + size]
+    letters = _BACK.get(group, group).split(" ")
+    if group == "l" and low[at + 1 : at + 2] not in {*"aeiouyl"}:
+        letters = ["л", "ль"]  # the soft sign is not written: Ildar, Nail
+    elif group in {"i", "y"} and at + 1 == len(low):
+        letters = ["й", "и", "ий"] if head[-1:] in {*"аеиоу"} else ["и", "ий", "ый", "ы"]
+    elif group == "i" and head[-1:] not in {*"аеиоу"}:
+        letters = ["и"]
+    return [(head + letter, at + size) for letter in letters]
 
 
 def _plain(spelling: str) -> str:
@@ -122,18 +155,23 @@ _LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 
 
 @cache
-def _tables() -> tuple[tuple[dict[str, str], ...], ...]:
-    """Return the distinct schemas as tables of letters: at the start, after a vowel, a sign, a consonant.
+def _tables() -> tuple[_Schema, ...]:
+    """Return the distinct schemas.
 
     The package's own translation is some twenty times slower, and a thousand names must be ready in a second.
     """
     import iuliia
 
-    found: dict[str, tuple[dict[str, str], ...]] = {}
+    found: dict[str, _Schema] = {}
     for _, schema in sorted(vars(iuliia).items()):  # the package lists them as module attributes only
         if hasattr(schema, "translate") and hasattr(schema, "samples") and not isinstance(schema, type):
-            tables = tuple(_probed(schema, before) for before in ("", "а", "ь", "б"))
-            found.setdefault(repr(tables), tables)
+            tables = [_probed(schema, before) for before in ("", "а", "ь", "б")]
+            start = tables[0]
+            varying = frozenset(
+                letter for letter in _LETTERS if any(one[letter] != start[letter] for one in tables)
+            )
+            fixed = _Letters({ord(letter): written for letter, written in start.items()})
+            found.setdefault(repr(tables), _Schema(start, tables[1], tables[2], tables[3], fixed, varying))
     return tuple(found.values())
 
 

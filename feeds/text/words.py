@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _HARD_TO_I = "гкхжшчщ"
 """After these letters the ending ы is written и."""
 
+_ADJECTIVE_ENDINGS = ("й", "ая", "яя", "ое", "ее", "ые", "ие")
 _ADJECTIVE = "ый ая ое ого ому ой ую ою ым ом ые ых ыми"
 _ADJECTIVE_K = "ий ая ое ого ому ой ую ою им ом ие их ими"
 _PATRONYMICS = ("ович", "евич", "ьич", "овн", "евн", "ичн", "ovich", "evich", "ovn", "evn")
@@ -52,6 +53,8 @@ def forms(word: str, kind: WordClass = WordClass.COMMON, *, both_numbers: bool =
         found |= _place(low) | _dictionary(low, kind, both_numbers=False)
     else:
         found |= _dictionary(low, kind, both_numbers=both_numbers) | _common(low, both_numbers=both_numbers)
+    if fold_word(low) == low.replace("ё", "е"):  # nothing else to fold: many times cheaper
+        return frozenset(form.replace("ё", "е") for form in found)
     return frozenset(fold_word(form) for form in found)
 
 
@@ -109,28 +112,92 @@ _RARE = 0.02
 _CLASSES = (WordClass.SURNAME, WordClass.GIVEN, WordClass.PLACE, WordClass.COMMON)
 
 
+@lru_cache(maxsize=20_000)
 def given_name_cases(word: str) -> frozenset[str]:
-    """Return the cases (``nomn`` ...) in which a Cyrillic word is a first name; none: it is no name."""
+    """Return the cases (``nomn`` ...) in which a Cyrillic word is a first name; none: it is no name.
+
+    ``nomn femn`` stands for the nominative of a woman's name, beside ``nomn``: Анна agrees with Петрова, and
+    Иван does not.
+    """
     found: set[str] = set()
-    for parse in _parses(word):
-        if parse.is_known and "Name" in parse.tag and "plur" not in parse.tag:
-            found |= _ALL_CASES if "Fixd" in parse.tag else {str(parse.tag.case)}
+    for parse in _parses(word) if is_known(word) else ():
+        if not parse.is_known or "Name" not in parse.tag or "plur" in parse.tag:
+            continue
+        found |= _ALL_CASES if "Fixd" in parse.tag else {str(parse.tag.case)}
+        # Айшат, Патимат: the dictionary takes some women's names for men's.
+        woman = parse.tag.gender != "masc" or word.endswith(("ат", "ят", "ет"))
+        if woman and parse.tag.case == "nomn" and parse.score > _SELDOM:
+            found.add("nomn femn")
     return frozenset(found)
 
 
-def unknown_name(word: str, cases: frozenset[str]) -> bool:
-    """Tell whether a Cyrillic word that no dictionary knows may be a man's first name in one of `cases`.
+def is_known(word: str) -> bool:
+    """Tell whether the dictionary has a folded Cyrillic word, in any form."""
+    try:
+        return bool(_analyzer().word_is_known(word))
+    except ValueError:  # a lone surrogate
+        return False
 
-    Only for words written with a capital directly before a surname (Елжас Кадыров). The genitive is left out:
-    there a brand may own something of the man's.
+
+@lru_cache(maxsize=20_000)
+def unknown_name(word: str, cases: frozenset[str]) -> bool:
+    """Tell whether a Cyrillic word that no dictionary knows may be a first name in one of `cases`.
+
+    Only for words written with a capital directly before a surname (Елжас Кадыров). What is built like a
+    surname (Ямадаевым) or an adjective is none. In the genitive, where a brand may own something of the man's
+    (из Телеграма Кадырова), the word must decline as living beings do.
     """
     if len(word) < 4 or any(parse.is_known for parse in _parses(word)):
         return False
-    endings = {"nomn": tuple("бвгджзйклмнпрстфхцчшщ"), "datv": ("у", "ю"), "ablt": ("ом", "ем")}
-    return any(word.endswith(ends) for case, ends in endings.items() if case in cases and "gent" not in cases)
+    if word.endswith(_ADJECTIVAL):
+        return False
+    for case, endings in _NAME_ENDINGS.items():
+        for ending in endings if case in cases else ():
+            stem = word.removesuffix(ending)
+            if stem + ending == word and stem[-1:] in _CONSONANTS and not _is_surname_stem(stem):
+                return not ending.endswith("а") or _may_live(word)
+    return False
+
+
+def _is_surname_stem(stem: str) -> bool:
+    return stem.endswith(("ов", "ев", "ын")) or (stem.endswith("ин") and not stem.endswith("дин"))
+
+
+def _may_live(word: str) -> bool:
+    alive = any("anim" in parse.tag and parse.score > _SELDOM for parse in _parses(word))
+    return alive and not word.startswith(_NETWORKS)
 
 
 _ALL_CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct"})
+_CONSONANTS = "бвгджзйклмнпрстфхцчшщ"
+_ADJECTIVAL = (
+    "ский",
+    "цкий",
+    "ской",
+    "цкой",
+    "ским",
+    "цким",
+    "ная",
+    "ской",
+    "ый",
+    "ой",
+    "ого",
+    "ому",
+    "овым",
+    "евым",
+    "иным",
+)
+_NAME_ENDINGS = {
+    "nomn": ("",),
+    "nomn femn": ("а",),
+    "gent": ("а",),
+    "accs": ("а",),
+    "datv": ("у",),
+    "ablt": ("ом", "ем"),
+    "loct": ("е",),
+}
+_NETWORKS = ("телеграм", "фейсбук", "ютуб", "тикток", "вотсап", "ватсап", "твиттер", "инст")
+_SELDOM = 0.1
 
 
 def is_patronymic(word: str) -> bool:
@@ -159,6 +226,19 @@ def is_genitive_noun(word: str) -> bool:
     return not any(mark in parse.tag for parse in _parses(word) for mark in ("Name", "Surn", "Patr"))
 
 
+def is_thing(word: str) -> bool:
+    """Tell whether a Cyrillic word is first of all a noun for a thing, in the nominative: мост, фонд."""
+    first = next(iter(_parses(word)), None)
+    return first is not None and all(mark in first.tag for mark in ("NOUN", "inan", "nomn"))
+
+
+def is_owner(word: str) -> bool:
+    """Tell whether a Cyrillic word may be a man's surname in the genitive: Кадырова."""
+    return word.endswith(("ова", "ева", "ина", "ына", "ского", "цкого")) and any(
+        "gent" in parse.tag and ("Surn" in parse.tag or "ADJF" in parse.tag) for parse in _parses(word)
+    )
+
+
 @lru_cache(maxsize=20_000)
 def _parses(word: str) -> tuple[Any, ...]:
     try:
@@ -177,6 +257,8 @@ def _analyzer() -> pymorphy3.MorphAnalyzer:
 def _dictionary(word: str, kind: WordClass, *, both_numbers: bool) -> set[str]:
     """Return the dictionary's forms of a word that is a nominative of this class."""
     found: set[str] = set()
+    if not is_known(word) and (kind is not WordClass.COMMON or not word.endswith(_ADJECTIVE_ENDINGS)):
+        return found  # guesses are taken for adjectives only, and cost most of the time
     for parse in _parses(word):
         tag = parse.tag
         if tag.case != "nomn" or tag.POS not in {"NOUN", "ADJF", "PRTF", "NPRO", "NUMR"}:
@@ -227,7 +309,7 @@ def _place(word: str) -> set[str]:
 
 def _common(word: str, *, both_numbers: bool) -> set[str]:
     """Return forms of words the dictionary does not know; known words need no rules."""
-    if any(parse.is_known for parse in _parses(word)):
+    if is_known(word):
         return set()
     if word.endswith(("ский", "цкий", "ный", "вый", "ской", "ная", "ская", "ное", "ское")):
         return _adjective(word)

@@ -21,6 +21,9 @@ class Conditions:
         for pattern in aliases:
             if len(pattern.slots) > 1:
                 self.own[pattern.entity] += pattern.slots
+        for pattern in conditions:
+            if pattern.keyword.role is KeywordRole.CONTEXT and len(pattern.slots) == 1:
+                self.own[pattern.entity] += pattern.slots
         self.entities = frozenset(pattern.entity for pattern in conditions)
         self.index = Index(conditions)
 

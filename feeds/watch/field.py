@@ -29,11 +29,18 @@ _PREFIXES = {
         "все",
     ),
     *("до", "вне", "квази", "лже", "полу", "евро"),
+    *("северо", "южно", "западно", "восточно", "центрально"),
     *("anti", "pro", "non", "post", "ex", "neo", "pan", "pseudo"),
 }
 """What may be glued to the front of a derived word: прокадыровский, антикадыровский."""
 
-_PREFIX_MAX = 8
+_CALLS = (
+    "free save stop help pray prayfor for no not all anti gay justicefor standwith freedomfor release where "
+    "whereis свободу свобода стоп спаси спасите спасти за нет против помоги помоги помогите где яи мы мыи"
+)
+"""Words that campaigns put before a name in a hashtag without a capital between."""
+
+_PREFIX_MAX = 10
 _SENTENCE_REACH = 600
 HASHTAG_REACH = 40
 """Letters of a hashtag before a name in it."""
@@ -86,7 +93,7 @@ class Field:
     def word_start(self, start: int) -> int:
         """Return where the word with a stem at `start` begins, or -1 where the stem is inside another word.
 
-        That is `start` itself, or where a prefix such as анти- begins.
+        That is `start` itself, or where a prefix such as анти- begins. In a hashtag any place may be one.
         """
         if not start or not self.text[start - 1].isalpha():
             return start
@@ -95,7 +102,7 @@ class Field:
         begin = found.start() if found else start
         if (begin > low or begin == 0) and self.text[begin:start] in _PREFIXES:
             return begin
-        return start if self._in_hashtag(start) else -1
+        return start if self.in_hashtag(start) else -1
 
     def word(self, start: int) -> Word:
         """Return the run of letters that begins at `start`."""
@@ -113,13 +120,26 @@ class Field:
     def hashtag_word(self, start: int) -> Word | None:
         """Return the part of a hashtag up to its next capital (#ЧечняНаша), or None outside hashtags."""
         whole = self.word(start)
-        if not self._hash_before(start):
+        if not self.in_hashtag(start):
             return None
         written = self.written(start, whole.end)
         cut = next(
             (at for at in range(1, len(written)) if written[at].isupper() and written[at - 1].islower()), None
         )
         return None if cut is None else Word(self.text[start : start + cut], start, start + cut)
+
+    def hashtag_part_before(self, start: int) -> str:
+        """Return the word of a hashtag that ends at `start`: the whole of it, or from its last capital on."""
+        run = _patterns().letters_before.search(self.text, max(0, start - HASHTAG_REACH), start)
+        if run is None or not self.in_hashtag(start):
+            return ""
+        written = self.written(run.start(), start)
+        cut = next((at for at in range(len(written) - 1, 0, -1) if written[at].isupper()), 0)
+        return run.group() if written.isupper() else run.group()[cut:]
+
+    def called_for(self, start: int) -> bool:
+        """Tell whether only a call stands glued before `start` in a hashtag: #freetitiev, #стопкадыров."""
+        return self.hashtag_part_before(start) in _calls() | _PREFIXES
 
     def joined_after(self, end: int) -> bool:
         """Tell whether a hyphen ties the word that ends at `end` to the next one."""
@@ -144,15 +164,29 @@ class Field:
         following = stop.search(self.text, end, end + _SENTENCE_REACH)
         return low, following.start() + 1 if following else min(len(self.text), end + _SENTENCE_REACH)
 
-    def _in_hashtag(self, start: int) -> bool:
-        if not self._hash_before(start):
-            return False
-        pair = self.written(start - 1, start + 1)
-        return pair[0].islower() and pair[1].isupper()
+    def in_hashtag(self, at: int) -> bool:
+        """Tell whether a hashtag reaches from before `at` to it."""
+        start = self.text.rfind("#", max(0, at - HASHTAG_REACH), at)
+        return start >= 0 and not any(letter.isspace() for letter in self.text[start:at])
 
-    def _hash_before(self, start: int) -> bool:
-        at = self.text.rfind("#", max(0, start - HASHTAG_REACH), start)
-        return at >= 0 and not any(letter.isspace() for letter in self.text[at:start])
+    def parts_at(self, at: int) -> bool:
+        """Tell whether a word may begin or end at `at`: no letter on one side, or a capital in a hashtag."""
+        if not 0 < at < len(self.text):
+            return True
+        if not (self.text[at - 1].isalpha() and self.text[at].isalpha()):
+            return True
+        before, after = self.written(max(0, at - 2), at), self.written(at, at + 1)
+        joint = (
+            after.isupper()
+            if before[-1:].islower()
+            else after.islower() and before.isupper() and len(before) > 1
+        )
+        return joint and self.in_hashtag(at)  # #ЧечняНаша, #ЛГБТсеть
+
+
+@cache
+def _calls() -> frozenset[str]:
+    return frozenset(_CALLS.split())
 
 
 class _Patterns(NamedTuple):

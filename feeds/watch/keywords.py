@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from feeds.text import translit
 from feeds.text.normalize import fold_word
-from feeds.text.words import WordClass, forms, given_name_cases, is_patronymic
+from feeds.text.words import WordClass, forms, given_name_cases, is_owner, is_patronymic, is_thing
 from feeds.types import Entity, EntityKind, Keyword, KeywordRole
 
 ANCHOR_MIN = 6
@@ -35,6 +35,8 @@ class Slot:
     """Latin stems of the transliterated forms."""
     dotted: dict[str, str] = field(default_factory=dict)
     """л.г.б.т -> лгбт"""
+    full_stop: bool = False
+    """Whether the keyword shortens the word, with more after it: им. Кадырова, St. Helens."""
 
     def rule(self, word: str) -> str | None:
         """Return which rule admits the folded `word`: ``exact``, ``inflected``, ``translit``, or None."""
@@ -66,10 +68,14 @@ class Pattern:
     bare: bool = True
     """For people: whether the surname counts without a first name."""
     initials: frozenset[str] = frozenset()
+    middles: frozenset[str] = frozenset()
+    """First letters of their patronymics, in both alphabets."""
     surname: Slot | None = None
     """For the misspelt surname after a rare first name; the anchor is then the first name."""
     words: tuple[str, ...] = ()
     """The keyword's words as written."""
+    river: bool = False
+    """Whether a place shares its name with a river; "the Argun" alone is the river then."""
 
 
 def patterns(entity: Entity) -> list[Pattern]:
@@ -80,13 +86,13 @@ def patterns(entity: Entity) -> list[Pattern]:
     keywords = [one for one in (*named, *entity.keywords) if one.active and not one.query]
     if not entity.derived:
         keywords = [keyword for keyword in keywords if not keyword.derived]
-    given = _given_names(entity, keywords)
+    given, middles = _given_names(entity, keywords)
     for keyword in keywords:
         words = _WORDS().findall(keyword.text)
         if not words:
             continue
         if entity.kind is EntityKind.PERSON and _names_person(keyword, words):
-            person = _person(entity, keyword, words, given)
+            person = replace(_person(entity, keyword, words, given), middles=middles)
             found.append(person)
             found += _misspelt(person, keyword, words)
         else:
@@ -121,18 +127,22 @@ def _names_person(keyword: Keyword, words: list[str]) -> bool:
     return plain and len(words) <= 4 and all(word[:1].isupper() for word in words)
 
 
-def _given_names(entity: Entity, keywords: list[Keyword]) -> Slot:
-    """Return one slot with the first names of all of a person's aliases."""
-    slot = Slot()
+def _given_names(entity: Entity, keywords: list[Keyword]) -> tuple[Slot, frozenset[str]]:
+    """Return one slot with the first names of all of a person's aliases, and initials of the patronymics."""
+    slot, middles = Slot(), set()
     if entity.kind is not EntityKind.PERSON:
-        return slot
+        return slot, frozenset()
     for keyword in keywords:
         words = _WORDS().findall(keyword.text)
-        if len(words) > 1 and _names_person(keyword, words):
-            for word in words[:-1]:
-                if not is_patronymic(fold_word(word)):
-                    fill(slot, word, keyword, WordClass.GIVEN, inflect=keyword.inflect)
-    return slot
+        if len(words) < 2 or not _names_person(keyword, words):
+            continue
+        for word in map(fold_word, words):
+            if is_patronymic(word):
+                middles |= {word[0], *(spelling[0] for spelling in translit.spellings(word))}
+        for word in words[:-1]:
+            if not is_patronymic(fold_word(word)):
+                fill(slot, word, keyword, WordClass.GIVEN, inflect=keyword.inflect)
+    return slot, frozenset(middles)
 
 
 def _person(entity: Entity, keyword: Keyword, words: list[str], given: Slot) -> Pattern:
@@ -165,6 +175,9 @@ def _misspelt(person: Pattern, keyword: Keyword, words: list[str]) -> list[Patte
 
 def _phrase(entity: Entity, keyword: Keyword, words: list[str]) -> Pattern:
     slots = []
+    owners = _owners(entity, words) if len(words) > 1 and keyword.inflect else frozenset()
+    # "LGBT networks in Russia" are not the organisation of that name.
+    plural = entity.kind is not EntityKind.ORGANISATION or keyword.role is not KeywordRole.ALIAS
     for word in words:
         slot = Slot()
         kind = WordClass.COMMON
@@ -172,11 +185,46 @@ def _phrase(entity: Entity, keyword: Keyword, words: list[str]) -> Pattern:
             kind = WordClass.PLACE
         if keyword.role is not KeywordRole.ALIAS and len(words) == 1 and word[:1].isupper():
             kind = WordClass.PLACE
-        fill(slot, word, keyword, kind, inflect=keyword.inflect, single=len(words) == 1)
+        inflect = keyword.inflect and word not in owners and (plural or not word.isascii())
+        fill(slot, word, keyword, kind, inflect=inflect, single=len(words) == 1)
         slots.append(slot)
-    anchor = max(range(len(slots)), key=lambda at: _rarity(slots[at]))
+    for slot, ending in zip(slots, _WORDS().split(keyword.text)[1:-1], strict=False):
+        slot.full_stop = ending.startswith(".")
     return Pattern(
-        entity.key, entity.kind, keyword, tuple(slots), anchor, commas="," in keyword.text, words=tuple(words)
+        entity.key,
+        entity.kind,
+        keyword,
+        tuple(slots),
+        anchor=max(range(len(slots)), key=lambda at: _rarity(slots[at])),
+        commas="," in keyword.text,
+        words=tuple(words),
+        river=len(words) == 1 and _shares_name_with_river(entity),
+    )
+
+
+def _owners(entity: Entity, words: list[str]) -> frozenset[str]:
+    """Return the words of a phrase that name whose a thing is (мост Кадырова): they keep their form."""
+    cases: set[str] = set()
+    kind = WordClass.SURNAME if entity.kind is EntityKind.PERSON else WordClass.PLACE
+    for name in {
+        *entity.names.values(),
+        *(one.text for one in entity.keywords if one.role is KeywordRole.ALIAS),
+    }:
+        own = name.rpartition(" ")[2]
+        if own[:1].isupper() and own.isalpha() and not own.isascii():
+            cases |= forms(own, kind) - {fold_word(own)}
+    first = is_thing(fold_word(words[0].partition("/")[0]))
+    return frozenset(
+        word
+        for word in words
+        if fold_word(word) in cases or (first and word[:1].isupper() and is_owner(fold_word(word)))
+    )
+
+
+def _shares_name_with_river(entity: Entity) -> bool:
+    excluded = (one.text for one in entity.keywords if one.role is KeywordRole.EXCLUDE)
+    return entity.kind is EntityKind.PLACE and any(
+        "river" in _WORDS().findall(text) or text.startswith("river/") for text in excluded
     )
 
 
@@ -242,7 +290,7 @@ def _is_given_name(word: str) -> bool:
 
 
 def _is_cyrillic(word: str) -> bool:
-    return any("а" <= letter <= "ё" for letter in word)
+    return "а" <= word[:1] <= "ё" or (not word.isascii() and any("а" <= letter <= "ё" for letter in word))
 
 
 @cache

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from feeds.types import EntityKind
 from feeds.watch.field import Field, Word
 from feeds.watch.index import Spot
 from feeds.watch.keywords import Pattern, Slot
-from feeds.watch.names import Bearer, after, before, cases_of, misspelt
+from feeds.watch.names import Bearer, after, before, cases_of, is_river, misspelt
 
 HITS_MAX = 2000
 """Candidates read per field: no honest item has more, and weighing them takes all pairs."""
+_NAMESAKES_MAX = 4 * HITS_MAX
+"""With those that are somebody else, which are weighed at once."""
 
 _RULES = ("exact", "inflected", "translit-form", "translit", "misspelt")
 
@@ -43,8 +46,9 @@ def read_spots(field: Field, spots: list[Spot], *, labels: bool = False) -> list
     """
     found: list[Candidate] = []
     seen: set[tuple[int, int]] = set()
+    kept = 0
     for start, patterns in spots:
-        if len(found) >= HITS_MAX:
+        if kept >= HITS_MAX or len(found) >= _NAMESAKES_MAX:
             break
         begin = field.word_start(start)
         for pattern in patterns if begin >= 0 else ():
@@ -56,19 +60,33 @@ def read_spots(field: Field, spots: list[Spot], *, labels: bool = False) -> list
                 continue
             if labels or not field.in_label(candidate.start, candidate.end):
                 found.append(candidate)
+                kept += candidate.bearer is not Bearer.OTHER  # namesakes do not crowd out the name
     return found
 
 
 def read(pattern: Pattern, field: Field, start: int, begin: int) -> Candidate | None:
     """Return the candidate whose anchor word has its stem at `start` and begins at `begin`, or None."""
     anchor = _read_slot(pattern, pattern.slots[pattern.anchor], field, start)
-    if anchor is None or (begin < start and not pattern.keyword.derived):
+    if anchor is None:
         return None
+    if begin < start and not pattern.keyword.derived:
+        if not field.in_hashtag(start):
+            return None
+        begin = start  # #антикадыров
     if pattern.surname is not None:
         return _read_misspelt(pattern, field, anchor)
     if pattern.given is not None or not pattern.bare:
-        return _read_person(pattern, field, anchor)
-    return _read_phrase(pattern, field, anchor, begin)
+        found = _read_person(pattern, field, anchor)
+    else:
+        found = _read_phrase(pattern, field, anchor, begin)
+    return found if found is not None and _stands_free(field, found) else None
+
+
+def _stands_free(field: Field, found: Candidate) -> bool:
+    """Tell whether no letters are glued to the hit, but for hashtags: #ЧечняНаша, #freetitiev."""
+    if not field.parts_at(found.start) and not field.called_for(found.start):
+        return False
+    return field.parts_at(found.end)
 
 
 def _read_phrase(pattern: Pattern, field: Field, anchor: _Read, begin: int) -> Candidate | None:
@@ -81,8 +99,8 @@ def _read_phrase(pattern: Pattern, field: Field, anchor: _Read, begin: int) -> C
         at = left.word.start
         rules.append(left.rule)
     end = anchor.word.end
-    for slot in pattern.slots[pattern.anchor + 1 :]:
-        right = _right(pattern, slot, field, end)
+    for previous, slot in pairwise(pattern.slots[pattern.anchor :]):
+        right = _right(pattern, previous, slot, field, end)
         if right is None:
             return None
         end = right.word.end
@@ -93,6 +111,8 @@ def _read_phrase(pattern: Pattern, field: Field, anchor: _Read, begin: int) -> C
     bearer = Bearer.NOBODY
     if pattern.kind is EntityKind.PLACE and len(pattern.slots) == 1 and not pattern.keyword.derived:
         bearer = before(pattern, field, at, cases_of(anchor.word.text, anchor.rule)).bearer
+        if pattern.river and is_river(field, at, end):
+            bearer = Bearer.OTHER
     return Candidate(pattern, field, first, end, _rule(pattern, rules), bearer)
 
 
@@ -134,11 +154,19 @@ def _read_slot(pattern: Pattern, slot: Slot, field: Field, start: int) -> _Read 
     word = field.word(start)
     rule = slot.rule(word.text)
     if rule is None:
-        part = field.hashtag_word(start) or field.numbered_word(start)
+        part = field.hashtag_word(start) or field.numbered_word(start) or _glued_word(slot, field, start)
         if part is None or (rule := slot.rule(part.text)) is None:
             return None
         word = part
     return _admitted(pattern, field, word, rule)
+
+
+def _glued_word(slot: Slot, field: Field, start: int) -> Word | None:
+    """Return the longest form of the slot at `start` of a hashtag: #ЛГБТсеть."""
+    if not field.in_hashtag(start):
+        return None
+    ends = [start + len(form) for form in slot.forms if field.text.startswith(form, start)]
+    return Word(field.text[start : max(ends)], start, max(ends)) if ends else None
 
 
 def _admitted(pattern: Pattern, field: Field, word: Word, rule: str) -> _Read | None:
@@ -175,11 +203,10 @@ def _capitals_agree(pattern: Pattern, field: Field, word: Word, rule: str) -> bo
 
 def _left(pattern: Pattern, slot: Slot, field: Field, at: int) -> _Read | None:
     text = field.text
-    gap = _patterns().comma_gap_back if pattern.commas else _patterns().gap_back
-    space = gap.search(text, max(0, at - 5), at)
-    if space is None:
+    space = _gap_before(pattern, slot).search(text, max(0, at - 5), at)
+    if space is None and not (at and text[at - 1].isalpha() and field.in_hashtag(at)):
         return None
-    end = space.start()
+    end = space.start() if space else at
     for dotted in slot.dotted:
         for tail in (dotted + ".", dotted):
             start = end - len(tail)
@@ -190,23 +217,43 @@ def _left(pattern: Pattern, slot: Slot, field: Field, at: int) -> _Read | None:
         rule = slot.rule(word.group()) if word else None
         if word is not None and rule is not None:
             return _Read(Word(word.group(), word.start(), end), rule)
-    return None
-
-
-def _right(pattern: Pattern, slot: Slot, field: Field, end: int) -> _Read | None:
-    gap = _patterns().comma_gap if pattern.commas else _patterns().gap
-    space = gap.match(field.text, end, end + 5)
-    if space is None:
+    glued = [form for form in slot.forms if text.endswith(form, 0, end)] if field.in_hashtag(end) else []
+    if not glued:
         return None
-    start = space.end()
+    form = max(glued, key=len)
+    return _Read(Word(form, end - len(form), end), "exact" if slot.forms[form] else "inflected")
+
+
+def _right(pattern: Pattern, previous: Slot, slot: Slot, field: Field, end: int) -> _Read | None:
+    space = _gap_after(pattern, previous).match(field.text, end, end + 5)
+    if space is None and not (field.text[end : end + 1].isalpha() and field.in_hashtag(end)):
+        return None
+    start = space.end() if space else end
     for dotted in slot.dotted:
         if field.text.startswith(dotted, start):
             return _Read(Word(dotted, start, start + len(dotted)), "exact")
-    word = field.word(start)
-    if slot.rule(word.text) is None:
-        word = field.numbered_word(start) or word
-    rule = slot.rule(word.text)
-    return None if rule is None else _Read(word, rule)
+    for word in (field.word(start), field.numbered_word(start), _glued_word(slot, field, start)):
+        rule = None if word is None else slot.rule(word.text)
+        if word is not None and rule is not None:
+            return _Read(word, rule)
+    return None
+
+
+def _gap_before(pattern: Pattern, slot: Slot) -> re.Pattern[str]:
+    """Return what may stand after the word of a slot; Russian abbreviations need their full stop."""
+    if slot.full_stop:
+        return _patterns().stop_back if _is_latin(slot) else _patterns().full_stop_back
+    return _patterns().comma_gap_back if pattern.commas else _patterns().gap_back
+
+
+def _gap_after(pattern: Pattern, slot: Slot) -> re.Pattern[str]:
+    if slot.full_stop:
+        return _patterns().stop if _is_latin(slot) else _patterns().full_stop
+    return _patterns().comma_gap if pattern.commas else _patterns().gap
+
+
+def _is_latin(slot: Slot) -> bool:
+    return all(form.isascii() for form in slot.forms)
 
 
 def _rule(pattern: Pattern, rules: list[str]) -> str:
@@ -221,6 +268,10 @@ class _Patterns(NamedTuple):
     comma_gap: re.Pattern[str]
     gap_back: re.Pattern[str]
     comma_gap_back: re.Pattern[str]
+    stop: re.Pattern[str]
+    full_stop: re.Pattern[str]
+    stop_back: re.Pattern[str]
+    full_stop_back: re.Pattern[str]
     letters_back: re.Pattern[str]
     letters_and_digits_back: re.Pattern[str]
 
@@ -233,6 +284,10 @@ def _patterns() -> _Patterns:
         comma_gap=re.compile(rf"[{inside},]{{1,4}}"),
         gap_back=re.compile(rf"[{inside}]{{1,4}}\Z"),
         comma_gap_back=re.compile(rf"[{inside},]{{1,4}}\Z"),
+        stop=re.compile(rf"\.?[{inside}]{{1,4}}|\."),
+        full_stop=re.compile(rf"\.[{inside}]{{0,4}}"),
+        stop_back=re.compile(rf"(?:\.?[{inside}]{{1,4}}|\.)\Z"),
+        full_stop_back=re.compile(rf"\.[{inside}]{{0,4}}\Z"),
         letters_back=re.compile(r"[^\W\d_]+\Z"),
         letters_and_digits_back=re.compile(r"[^\W_]+\Z"),
     )

@@ -31,6 +31,18 @@ LABELLED = [
     ("This material was created and distributed by a foreign agent. Rain fell.", " Rain fell."),
     ("Cells of IS (banned in Russia) were found.", "Cells of IS  were found."),
     ("18+ Сход в селе разогнали.", " Сход в селе разогнали."),
+    ("«Волна»* провела сход.\n* Минюст считает её иноагентом.", "«Волна»* провела сход.\n"),
+    ("Wave* met on Friday. * The ministry named Wave an undesirable organisation.", "Wave* met on Friday. "),
+    ("Сход прошёл. * Фонд «Волна» внесён Минюстом в реестр иностранных агентов.", "Сход прошёл. "),
+    ("Сход прошёл. Примечание: «Волна» внесена в реестр иноагентов.", "Сход прошёл. "),
+    ("* Признана в РФ нежелательной организацией.\nСход прошёл.", "\nСход прошёл."),
+    ("The fund closed. * Wave was designated a foreign agent in Russia.", "The fund closed. "),
+    ("Сход прошёл.\nИностранные агенты: «Волна», Пётр Котов, Фонд рек.", "Сход прошёл.\n"),
+    ("Организации, запрещённые на территории РФ: «Волна», «Сход».\nНовости.", "\nНовости."),
+    ("Террористические и экстремистские организации, запрещенные в РФ: Волна, Сход.", ""),
+    ("Список иноагентов: Волна, Сход.", ""),
+    ("* В селе нашли участника запрещенной в РФ группы.", "* В селе нашли участника  группы."),
+    ("It rained. Organisations banned in Russia: Wave, Shore.", "It rained. "),
 ]
 
 NEWS = [
@@ -45,6 +57,16 @@ NEWS = [
     "The court named the group extremist, lawyers said.",
     "Extremist attacks rose in the region (police data).",
     "На вечеринку 18+ никого не пустили.",
+    "* Минюст объявил Котова иноагентом.",
+    "* В селе иноагент задержан на границе.",
+    "Главное за день:\n* Котов внесён в реестр иностранных агентов.\n* В селе выпал снег.",
+    "Дождь кончился.\n* Котов признан иноагентом.\n* Суд запретил экстремистскую книгу.",
+    "** Глава района запретил экстремистскую символику.",
+    "* Mayor calls foreign agents traitors.",
+    "* Today in the village: an extremist cell was found.",
+    "Иностранные агенты: кто они и что о них говорят в селе",
+    "Иноагенты: мэр призвал лишить их наград, жители против",
+    "Foreign agents: mayor wants a new law, a court does not",
 ]
 
 

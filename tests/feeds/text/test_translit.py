@@ -32,7 +32,18 @@ def test_spellings_of_one_form_share_a_key(latin: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("latin", "cyrillic"), [("Natalia", "наталья"), ("Timur", "тимур"), ("Yuri", "юрий")]
+    ("latin", "cyrillic"),
+    [
+        ("Natalia", "наталья"),
+        ("Timur", "тимур"),
+        ("Yuri", "юрий"),
+        ("Ildar", "ильдар"),
+        ("Olga", "ольга"),
+        ("Bakhtiyar", "бахтияр"),
+        ("Daniyar", "данияр"),
+        ("Dmitry", "дмитрий"),
+        ("Gulnara", "гульнара"),
+    ],
 )
 def test_latin_first_names_are_read_back(latin: str, cyrillic: str) -> None:
     """The Russian name is among the guesses."""

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.text.words import WordClass, forms, given_name_cases, is_patronymic, relation_of, unknown_name
+from feeds.text.words import (
+    WordClass,
+    forms,
+    given_name_cases,
+    is_owner,
+    is_patronymic,
+    is_thing,
+    relation_of,
+    unknown_name,
+)
 
 FORMS = [
     ("Шлягин", WordClass.SURNAME, "шлягина шлягину шлягиным шлягине шлягины шлягиных", "шлягиной шлягином"),
@@ -52,3 +61,43 @@ def test_first_names_and_patronymics_are_known_by_case() -> None:
 def test_owners_are_told_from_qualities(word: str, owner: bool) -> None:
     """Only an adjective of relation names another owner."""
     assert relation_of(word) is owner
+
+
+@pytest.mark.parametrize(
+    ("word", "case", "name"),
+    [
+        ("елжас", "nomn", True),
+        ("елжаса", "gent", True),
+        ("елжасу", "datv", True),
+        ("елжасом", "ablt", True),
+        ("елжасе", "loct", True),
+        ("камолиддин", "nomn", True),
+        ("елжаса", "nomn", False),
+        ("ямадаевым", "nomn", False),
+        ("янгулбаевой", "nomn", False),
+        ("делимханова", "gent", False),
+        ("гудермесский", "nomn", False),
+        ("телеграма", "gent", False),
+        ("гелендвагена", "gent", False),
+    ],
+)
+def test_an_unknown_name_is_told_by_its_ending(word: str, case: str, name: bool) -> None:
+    """It must stand in the surname's case, and be no surname, adjective or brand itself."""
+    assert unknown_name(word, frozenset({case})) is name
+
+
+@pytest.mark.parametrize(
+    ("word", "woman"), [("анна", True), ("айшат", True), ("роман", False), ("тимура", False)]
+)
+def test_a_womans_nominative_is_kept_apart(word: str, woman: bool) -> None:
+    """Анна agrees with Петрова, Роман does not."""
+    assert ("nomn femn" in given_name_cases(word)) is woman
+
+
+def test_things_and_their_owners_are_told() -> None:
+    """мост Кадырова: a thing in the nominative, and a surname that may be a genitive."""
+    assert is_thing("мост")
+    assert not is_thing("певица")
+    assert not is_thing("моста")
+    assert is_owner("кадырова")
+    assert not is_owner("волга")
