@@ -53,6 +53,7 @@ def status(as_json: JsonOption = False) -> None:
 
 def show_(as_json: JsonOption = False) -> None:
     """Show every setting with its value and meaning; secrets only as (set)."""
+    from config import groups
     from config import settings as module
 
     found = settings()
@@ -61,26 +62,26 @@ def show_(as_json: JsonOption = False) -> None:
         value = found
         for part in name.split("."):
             value = getattr(value, part)
-        rows.append({"setting": name, "value": module.show(value), "default": default, "meaning": meaning})
+        rows.append({"setting": name, "value": groups.show(value), "default": default, "meaning": meaning})
     show(rows, as_json=as_json, columns=("setting", "value", "default", "meaning"))
 
 
 def check(as_json: JsonOption = False) -> None:
     """Check the settings, without changing anything."""
-    from config import settings as module
+    from config import groups
 
     found = settings()
-    url, key, has_key = module.show(found.database_url), found.key_path, found.key_path.exists()
+    url, key, has_key = groups.show(found.database_url), found.key_path, found.key_path.exists()
     api, has_token = found.telegram.api_url, found.token() is not None
     if as_json:
-        telegram = {"token": has_token, "api_url": module.show(api)}
+        telegram = {"token": has_token, "api_url": groups.show(api)}
         keys = {"path": str(key), "exists": has_key}
         show({"database": url, "key_file": keys, "telegram": telegram}, as_json=True)
         return
     say("The settings are good.")
     say(f"database   {url}")
     say(f"key file   {key}{'' if has_key else ' (made at first start)'}")
-    say(f"telegram   {f'a token is set; {module.show(api)}' if has_token else 'no token: preview only'}")
+    say(f"telegram   {f'a token is set; {groups.show(api)}' if has_token else 'no token: preview only'}")
 
 
 def has(name: Annotated[str, typer.Argument(help="A setting, such as telegram.token.")]) -> None:

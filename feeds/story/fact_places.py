@@ -211,7 +211,13 @@ def _cases(name: str) -> set[str]:
         return {f"нижн{end} {tail}{last}" for end, last in ends}
     if head.endswith(("ий", "ый")):
         stem, soft = head[:-2], head[-3] in "кгх"
-        pairs = ((head[-2:], ""), ("ого", "а"), ("ому", "у"), ("им" if soft else "ым", "ом"), ("ом", "е"))
+        pairs: tuple[tuple[str, str], ...] = (
+            (head[-2:], ""),
+            ("ого", "а"),
+            ("ому", "у"),
+            ("им" if soft else "ым", "ом"),
+            ("ом", "е"),
+        )
         if tail.endswith("й"):
             tail, pairs = tail[:-1], tuple((end, _SOFT[last]) for end, last in pairs)
         return {f"{stem}{end} {tail}{last}" for end, last in pairs}

@@ -50,7 +50,9 @@ def suits(tokens: Sequence[Token], at: int, word: Word, *, titled: bool) -> bool
     needed = _listed(NEEDS, lang, word)
     if needed and not _any(lang, needed[-1], near):
         return False
-    if _needs_people(word, tokens[at].low) and not _human_near(tokens, at, titled=titled):
+    if _needs_people(word, tokens[at].low) and not (
+        _human_near(tokens, at, titled=titled) or _counts_bare(tokens, at)
+    ):
         return False
     before = tokens[at - 1].low if at else ""
     spot = Spot(tokens, at, before, tokens[at + 1].low if at + 1 < len(tokens) else "")
@@ -63,6 +65,14 @@ def suits(tokens: Sequence[Token], at: int, word: Word, *, titled: bool) -> bool
 def _needs_people(word: Word, low: str) -> bool:
     """Tell whether the word is believed only of people: prices are released, interest disappears."""
     return low in _VANISHED or (word.event in {"released", "wounded"} and not low.startswith("отпу"))
+
+
+def _counts_bare(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a number word stands after the word at `at` with nothing to count: injures two in Tver."""
+    after = [token.low for token in tokens[at + 1 : at + 3]]
+    if not after or after[0] not in numerals():
+        return False
+    return len(after) == 1 or after[1] in _ENDS or not after[1][0].isalnum()
 
 
 def _near(tokens: Sequence[Token], at: int) -> list[str]:
@@ -84,6 +94,9 @@ def _any(lang: str, words: frozenset[str], near: list[str]) -> bool:
     # Russian beginnings of one or two letters are whole words (в, от).
     begins = tuple(word for word in words if len(word) > 2)
     return any(low in words or low.startswith(begins) for low in near)
+
+
+_ENDS = word_set("in at near on after during over when while as and в на под после при у")
 
 
 def _human_near(tokens: Sequence[Token], at: int, *, titled: bool) -> bool:
