@@ -51,6 +51,12 @@ ZONES = (
     "America/Los_Angeles",
 )
 """Offered with a tap; every other one can be written."""
+_CITIES = {("Europe/Kyiv", "ru"): "Киев"}
+"""What Babel still files under the zone's former name."""
+
+
+DIGESTS = ("html", "pdf", "docx", "off")
+"""How the weekly digest can come besides as text."""
 
 
 def change(preferences: Preferences, what: str, value: str) -> Preferences | None:
@@ -126,6 +132,11 @@ def find_zone(words: str) -> str | None:
     return _zones().get(_plain(words)) if words else None
 
 
+def city_of(zone: str, lang: str) -> str:
+    """Return what the city of a zone is called in a language."""
+    return _CITIES.get((zone, lang)) or get_timezone_location(zone, locale=lang, return_city=True)
+
+
 def _plain(words: str) -> str:
     return re.sub(r"[\s_-]+", " ", words.strip().casefold().replace("ё", "е"))
 
@@ -140,7 +151,7 @@ def _zones() -> dict[str, str]:
             continue
         names = [zone, zone.rpartition("/")[2]]
         if "/" in zone:
-            names += (get_timezone_location(zone, locale=lang, return_city=True) for lang in LANGUAGES)
+            names += (city_of(zone, lang) for lang in LANGUAGES)
         for name in names:
             found.setdefault(_plain(name), zone)
     return found
@@ -212,4 +223,5 @@ _SETTERS: dict[str, Callable[[Preferences, str], Preferences]] = {
     "quiet": _set_quiet,
     "zone": _set_zone,
     "told": _set_told_in,
+    "digest": _one_of("digest", ("", *DIGESTS)),
 }

@@ -10,6 +10,7 @@ import asyncio
 import html
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 
 import structlog
 import telegram
@@ -17,6 +18,7 @@ from telegram import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     LinkPreviewOptions,
     ReplyParameters,
 )
@@ -32,9 +34,20 @@ log = structlog.get_logger(__name__)
 LONGEST_WAIT = 60.0
 """Seconds after which an answer is no answer any more."""
 MOST_WAITING = 256
+FILE_SECONDS = 120.0
+"""How long an upload may take."""
 TopicLost = Callable[[int, int], Awaitable[None]]
 """Takes the chat and the thread."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file: its bytes, or Telegram's name for one that it has. A `picture` is shown in the chat."""
+
+    name: str
+    content: bytes | str
+    picture: bool = False
 
 
 class Gateway:
@@ -73,19 +86,59 @@ class Gateway:
     async def send_now(self, chat: int, message: Message) -> Outcome:
         """Send without waiting: for a caller who holds a slot already.
 
-        Formatting that cannot be parsed is left out; what a closed topic refuses goes to the general one.
+        What Telegram cannot read goes as plain text; what a closed topic refuses goes to the general one.
         """
         outcome = await self._attempt(chat, message, ParseMode.HTML)
         if isinstance(outcome, Failed) and outcome.unparsable:
-            log.error("telegram could not parse a message", reason=outcome.reason)
+            log.error("telegram could not read a message; it goes as plain text", reason=outcome.reason)
             await self.limiter.slot(Priority.ANSWER)
-            outcome = await self._attempt(chat, message, None)
+            outcome = await self._attempt(chat, _plainer(message, outcome), None)
         if isinstance(outcome, Failed) and outcome.topic and message.topic is not None:
             await self.limiter.slot(Priority.ANSWER)
             outcome = await self.send_now(chat, message.in_topic(None))
             if self.topic_lost is not None:
                 await self.topic_lost(chat, message.topic)
         return outcome
+
+    async def send_file(
+        self, chat: int, file: Attachment, message: Message, *, priority: Priority = Priority.FILE
+    ) -> tuple[Outcome, str]:
+        """Wait for a slot and send a file with `message` as its caption (at most 1024 UTF-16 units).
+
+        Returns the outcome and Telegram's name for the file, by which it can be sent again; empty where it
+        did not arrive.
+        """
+        await self.limiter.slot(priority)
+        self.limiter.used(chat)
+        try:
+            sent = await self._send_file(chat, file, message)
+        except TelegramError as error:
+            outcome = outcome_of(error)
+            if isinstance(outcome, Failed) and outcome.topic and message.topic is not None:
+                sent_again = await self.send_file(chat, file, message.in_topic(None), priority=priority)
+                if self.topic_lost is not None:
+                    await self.topic_lost(chat, message.topic)
+                return sent_again
+            return outcome, ""
+        pictures = sent.photo[-1].file_id if sent.photo else ""
+        return Sent(sent.message_id), sent.document.file_id if sent.document else pictures
+
+    async def _send_file(self, chat: int, file: Attachment, message: Message) -> telegram.Message:
+        content = file.content if isinstance(file.content, str) else InputFile(file.content, file.name)
+        send = self.bot.send_photo if file.picture else self.bot.send_document
+        sent: telegram.Message = await send(
+            chat,
+            content,
+            caption=message.html or None,
+            parse_mode=ParseMode.HTML,
+            disable_notification=message.silent,
+            reply_markup=_keyboard(message),
+            reply_parameters=_reply(message),
+            message_thread_id=message.topic,
+            read_timeout=FILE_SECONDS,
+            write_timeout=FILE_SECONDS,
+        )
+        return sent
 
     async def reachable(self) -> bool:
         """Ask Telegram who we are, which does nothing."""
@@ -136,12 +189,20 @@ class Gateway:
         return await self._replace(chat, message_id, message)
 
     async def _replace(self, chat: int, message_id: int, message: Message) -> Outcome:
+        outcome = await self._exchange(chat, message_id, message, ParseMode.HTML)
+        if isinstance(outcome, Failed) and outcome.unparsable:
+            log.error("telegram could not read an edit; it goes as plain text", reason=outcome.reason)
+            await self.limiter.slot(Priority.ANSWER)
+            outcome = await self._exchange(chat, message_id, _plainer(message, outcome), None)
+        return outcome
+
+    async def _exchange(self, chat: int, message_id: int, message: Message, mode: str | None) -> Outcome:
         try:
             await self.bot.edit_message_text(
-                text=message.html,
+                text=message.html if mode else plain_text(message.html),
                 chat_id=chat,
                 message_id=message_id,
-                parse_mode=ParseMode.HTML,
+                parse_mode=mode,
                 link_preview_options=_NO_PREVIEW,
                 reply_markup=_keyboard(message),
             )
@@ -174,6 +235,12 @@ def plain_text(markup: str) -> str:
     text = re.sub(r'<a href="([^"]*)">(.*?)</a>', r"\2 (\1)", markup, flags=re.DOTALL)
     text = html.unescape(re.sub(r"</?[a-z][^<>]*>", "", text))
     return text.encode("utf-16-le", "replace")[:8192].decode("utf-16-le", "ignore")
+
+
+def _plainer(message: Message, failure: Failed) -> Message:
+    """Return the message without its buttons where those are at fault."""
+    at_fault = re.search("button|keyboard|markup", failure.reason, re.IGNORECASE)
+    return replace(message, buttons=()) if at_fault else message
 
 
 def _reply(message: Message) -> ReplyParameters | None:

@@ -24,6 +24,47 @@ from telegram.error import (
 
 CONNECT_RETRY = 5.0
 TOKEN_RETRY = 300.0
+FLOOD_RETRY = 30.0
+"""Where flood control does not say how long."""
+
+# Telegram's own words, in lower case, from its Bot API server and from the API behind it. What is not here is
+# a message that can never be sent.
+_NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
+"""A thread of a forum group takes no messages."""
+_NOT_FOUND = ("chat not found", "user not found", "peer_id_invalid", "upgraded to a supergroup")
+_GONE = (
+    "user is deactivated",
+    "input_user_deactivated",
+    "user_is_blocked",
+    "was blocked",
+    "was kicked",
+    "chat was deleted",
+    "group is deactivated",
+    "group chat was deactivated",
+    "not enough rights to send",
+    "have no rights to send",
+    "need administrator rights",
+    "bot is not a member",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "chat_send_plain_forbidden",
+    "channel_private",
+)
+"""The chat does not want messages, or not from us; whoever lets us in again revives it."""
+_UNREADABLE = (
+    "parse entities",
+    "parse message text",
+    "unsupported start tag",
+    "entity_bounds_invalid",
+    "entities_too_long",
+    "too long",
+    "message_too_long",
+    "button_",
+    "inline keyboard",
+    "reply_markup",
+    "reply markup",
+)
+"""Formatting, length or buttons are at fault: as plain text it may arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +98,13 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class NotFound:
+    """Telegram does not know the chat: it was deleted, or the token is that of another bot."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Migrated:
     """The group lives on under a new chat id."""
 
@@ -65,13 +113,18 @@ class Migrated:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """This message can never be sent to this chat. `unparsable`: Telegram could not read its formatting."""
+    """This message can never be sent to this chat.
+
+    `unparsable`: its formatting, length or buttons are at fault. `topic`: only the thread it was for is
+    closed or deleted.
+    """
 
     reason: str
     unparsable: bool = False
+    topic: bool = False
 
 
-Outcome = Sent | Retry | Unknown | Gone | Migrated | Failed
+Outcome = Sent | Retry | Unknown | Gone | NotFound | Migrated | Failed
 
 
 def outcome_of(error: TelegramError) -> Outcome:
@@ -99,9 +152,12 @@ def outcome_of(error: TelegramError) -> Outcome:
 
 def _bad_request(text: str) -> Outcome:
     lower = text.lower()
-    if "user is deactivated" in lower:
+    if any(words in lower for words in _NOT_FOUND):
+        return NotFound(text)
+    if any(words in lower for words in _GONE):
         return Gone(text)
-    return Failed(text, unparsable="parse entities" in lower)
+    topic = any(words in lower for words in _NO_TOPIC)
+    return Failed(text, unparsable=any(words in lower for words in _UNREADABLE), topic=topic)
 
 
 def _network(error: TelegramError) -> Outcome:
@@ -111,6 +167,10 @@ def _network(error: TelegramError) -> Outcome:
     text = _plain(error)
     if "pool timeout" in text.lower():
         return Retry(CONNECT_RETRY, "every connection to Telegram is busy")
+    if "too many requests" in text.lower():
+        return Retry(FLOOD_RETRY, "flood control")
+    if "entity too large" in text.lower():
+        return Failed(text)
     if isinstance(error, TimedOut) or isinstance(cause, httpx.TransportError):
         return Unknown("the connection ended before Telegram answered")
     # Anything else came as an answer from Telegram's own servers (502 and the like): it was not accepted,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.articles import Articles
 from bot.gateway import Gateway
 from bot.installation import utc_now
 from bot.readers import Parser, Reader
@@ -27,4 +29,8 @@ class Services:
     wake: Callable[[], None] = lambda: None
     """Tell the schedule that something became due now."""
     now: Callable[[], datetime] = utc_now
+    articles: Articles | None = None
+    """Reads article pages and keeps copies of them; None where none are read."""
     username: str = ""
+    rendering: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    """Held while a document is made for a chat: each takes a processor and much memory."""

@@ -2,6 +2,7 @@
 
 Updates are fetched here rather than by the library, which tells Telegram that it has them before anybody has
 looked at them: a stop or a crash would lose what people wrote. A batch is confirmed once it is worked off.
+Where a webhook is set, Telegram brings them instead (`bot.web.webhook`).
 """
 
 from __future__ import annotations
@@ -9,15 +10,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import structlog
 from telegram import Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
 from bot.handlers import install, set_menus
 from bot.services import Services
+from bot.web.webhook import Webhook
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -37,6 +40,10 @@ class TokenRefused(Exception):
     """Telegram does not know the token; the text says what to do and does not contain it."""
 
 
+class WebhookRefused(Exception):
+    """Updates cannot be brought to the address that is set; the text says what to do."""
+
+
 class TelegramAway(Exception):
     """Telegram cannot be reached now; the text does not contain the token."""
 
@@ -52,6 +59,7 @@ class Chat:
         self.connected = asyncio.Event()
         self._stopping = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
+        self._webhook: Webhook | None = None
         self._at_work = False
         self._next: int | None = None
         """The first update that was not worked off yet."""
@@ -59,7 +67,8 @@ class Chat:
     async def connect(self, services: Services) -> None:
         """Log in, trying until Telegram can be reached, then begin to listen.
 
-        Raises TokenRefused; every other failure is waited out.
+        Raises TokenRefused, and WebhookRefused where a webhook is set that cannot be; every other failure is
+        waited out.
         """
         self.services = services
         install(self.application, services)
@@ -67,7 +76,10 @@ class Chat:
             await self._log_in()
             services.username = self.application.bot.username
             await self.application.start()
-            self._listening = asyncio.create_task(self._listen())
+            if services.settings.telegram.webhook_url:
+                await self._open_webhook(services.settings.telegram.webhook_url)
+            else:
+                self._listening = asyncio.create_task(self._listen())
         except InvalidToken:  # its text may contain the token
             raise TokenRefused(
                 "Telegram refuses the bot's token: check VIGIL_TELEGRAM__TOKEN with @BotFather."
@@ -75,12 +87,40 @@ class Chat:
         self.connected.set()
         await set_menus(services)
 
+    async def _open_webhook(self, url: str) -> None:
+        host, _, port = self.services.settings.telegram.webhook_listen.rpartition(":")
+        self._webhook = Webhook(self._work_off)
+        try:
+            await self._webhook.open(host.strip("[]"), int(port), urlsplit(url).path or "/")
+            await self.application.bot.set_webhook(
+                url, allowed_updates=UPDATES, max_connections=1, secret_token=self._webhook.secret
+            )
+        except OSError as error:
+            raise WebhookRefused(
+                f"Nothing can listen on {host}:{port} ({error.strerror}): "
+                "choose another VIGIL_TELEGRAM__WEBHOOK_LISTEN."
+            ) from None
+        except BadRequest as error:
+            raise WebhookRefused(
+                f"Telegram refuses the webhook ({error.message}): check VIGIL_TELEGRAM__WEBHOOK_URL."
+            ) from None
+
+    async def _work_off(self, brought: dict[str, Any]) -> None:
+        """Work off one update that Telegram brought."""
+        update = Update.de_json(brought, self.application.bot)
+        self._at_work = True
+        try:
+            await self.application.process_update(update)
+        finally:
+            self._at_work = False
+
     async def _log_in(self) -> None:
         wait = 1.0
         while True:
             try:
                 await self.application.initialize()
-                await self.application.bot.delete_webhook()  # Telegram serves either way, never both
+                if not self.services.settings.telegram.webhook_url:
+                    await self.application.bot.delete_webhook()  # Telegram serves either way, never both
                 return
             except InvalidToken:
                 raise
@@ -94,6 +134,8 @@ class Chat:
     async def stop_listening(self) -> None:
         """Finish the update at hand and tell Telegram which were worked off; it keeps the rest for later."""
         self._stopping.set()
+        if self._webhook is not None:
+            await self._webhook.close()
         if self._listening is None:
             return
         await self._listening

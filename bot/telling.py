@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot.watch import Watch
 from feeds.story.cluster import StoryIndex
-from feeds.story.facts import find_facts
+from feeds.story.facts import current, find_facts
 from feeds.story.signature import Signature, sign
 from feeds.story.urgency import urgency
 from feeds.types import Report
@@ -52,7 +52,8 @@ def _urgency(entry: Untold, watch: Watch) -> int:
     try:
         matches = watch.matcher.find(entry.title, entry.text, entry.lang)
         kinds = {found.kind for match in matches if (found := watch.watchlist.get(match.entity))}
-        facts = find_facts(entry.title, entry.text, entry.lang)
+        found = find_facts(entry.title, entry.text, entry.lang)
+        facts = current(found, entry.title, entry.text, entry.first_seen.year)
         return urgency(facts, matches, entry.text, kinds, entry.view)
     except Exception:  # it is told as any other rather than not at all
         log.exception("how urgent an entry is could not be seen", entry=entry.id)

@@ -6,8 +6,17 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -140,6 +149,30 @@ class DeliverySettings(Group):
     oldest: PositiveDuration = Field(
         timedelta(hours=24), description="what could not be told for longer is left to the digest"
     )
+
+
+class DigestSettings(Group):
+    """When the weekly digest is closed and sent."""
+
+    day: str = Field(
+        "monday",
+        description="day on which a week's digest is closed and sent, in English",
+        pattern="^(monday|tuesday|wednesday|thursday|friday|saturday|sunday)$",
+    )
+    hour: int = Field(8, ge=0, le=23, description="hour of that day")
+    zone: str = Field("UTC", description="time zone of weeks, days and that hour, such as Europe/Berlin")
+    review: bool = Field(
+        False, description="moderators look at a digest first; after 12 hours it goes out as it is"
+    )
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_is_known(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"{value!r} is not a time zone: write one such as Europe/Berlin") from None
+        return value
 
 
 class LlmSettings(Group):

@@ -1,19 +1,25 @@
 """What Vigil says of itself: structured lines on stderr.
 
 Secrets never reach a line: the last step of every line, whichever library wrote it and tracebacks
-included, replaces anything shaped like a bot token. Subscribers are named by opaque row ids only. Other
-people's words lose what would command a terminal; a network that is down costs a line, not a traceback.
+included, replaces those in use, however they were quoted, and anything shaped like a bot token. Subscribers
+are named by opaque row ids only. Other people's words lose what would command a terminal; a network that is
+down costs a line, not a traceback.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 import structlog
 
 _TOKEN = re.compile(r"(?<!\d)\d{3,12}:[A-Za-z0-9_-]{20,}")
+_SHORTEST = 4
+"""Characters: a shorter word is no secret, and would be cut out of the middle of others."""
 _HIDDEN = frozenset({"chat", "chat_id", "user", "user_id", "token", "key", "username"})
 _NOISY = (
     "httpx",
@@ -36,14 +42,14 @@ _ON_STOPPING = "Error while calling `get_updates` one more time"
 class _Redact(logging.Formatter):
     """Formats through structlog, then removes secrets from the finished line."""
 
-    def __init__(self, inner: logging.Formatter, secret: str | None, *, coloured: bool) -> None:
+    def __init__(self, inner: logging.Formatter, secrets: Sequence[str], *, coloured: bool) -> None:
         super().__init__()
         self._inner = inner
-        self._secret = secret
+        self.secrets = secrets
         self._unprintable = _UNPRINTABLE_IN_COLOUR if coloured else _UNPRINTABLE
 
     def format(self, record: logging.LogRecord) -> str:
-        return redact(self._unprintable.sub("", self._inner.format(record)), self._secret)
+        return redact(self._unprintable.sub("", self._inner.format(record)), self.secrets)
 
 
 def printable(text: str) -> str:
@@ -51,15 +57,34 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("", text)
 
 
-def redact(text: str, secret: str | None = None) -> str:
-    """Replace `secret`, and anything shaped like a bot token, by ``<token>``."""
-    if secret:
-        text = text.replace(secret, "<token>")
+def redact(text: str, secrets: Sequence[str] | None = None) -> str:
+    """Replace each of `secrets` by ``<secret>``, and anything shaped like a bot token by ``<token>``.
+
+    None: those that the log was configured with.
+    """
+    for written in _spellings(_configured() if secrets is None else secrets):
+        text = text.replace(written, "<secret>")
     return _TOKEN.sub("<token>", text)
 
 
-def configure(level: str = "info", *, json_lines: bool = False, secret: str | None = None) -> None:
-    """Send every log line of this process to stderr, redacted; `secret` is the bot token in use."""
+def _configured() -> Sequence[str]:
+    formatters = (handler.formatter for handler in logging.getLogger().handlers)
+    return next((one.secrets for one in formatters if isinstance(one, _Redact)), ())
+
+
+def _spellings(secrets: Sequence[str]) -> Iterator[str]:
+    """Yield each secret as it may stand in a line: as it is, within quotes, in an address; longest first."""
+    found: set[str] = set()
+    for secret in secrets:
+        if len(secret) < _SHORTEST:
+            continue
+        escaped, shown = json.dumps(secret)[1:-1], repr(secret)[1:-1]
+        found |= {secret, escaped, shown, json.dumps(shown)[1:-1], quote(secret), quote(secret, safe="")}
+    yield from sorted(found, key=len, reverse=True)
+
+
+def configure(level: str = "info", *, json_lines: bool = False, secrets: Sequence[str] = ()) -> None:
+    """Send every log line of this process to stderr, redacted; `secrets` are the token and keys in use."""
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -79,7 +104,7 @@ def configure(level: str = "info", *, json_lines: bool = False, secret: str | No
         + [renderer],
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Redact(formatter, secret, coloured=coloured))
+    handler.setFormatter(_Redact(formatter, secrets, coloured=coloured))
     handler.addFilter(_without_network_tracebacks)
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -24,6 +24,7 @@ from config.groups import (
     ArticlesSettings,
     DatabaseSettings,
     DeliverySettings,
+    DigestSettings,
     Group,
     LlmSettings,
     LogSettings,
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
     privacy: PrivacySettings = Field(default_factory=PrivacySettings)
     stories: StorySettings = Field(default_factory=StorySettings)
     delivery: DeliverySettings = Field(default_factory=DeliverySettings)
+    digest: DigestSettings = Field(default_factory=DigestSettings)
     llm: LlmSettings = Field(default_factory=LlmSettings)
     articles: ArticlesSettings = Field(default_factory=ArticlesSettings)
     log: LogSettings = Field(default_factory=LogSettings)

@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.audit import Change, record
 from storage.errors import Refused
+from storage.outage import LATE, begin_outage, end_outage, note_standstill
 
 GONE_SHOWN = timedelta(days=30)
 """How long a feed that its publisher closed stays on the list for people to see."""
@@ -60,6 +61,10 @@ class Feed(SQLModel, table=True):
     links_reused: bool = False
     created: datetime
     added_by: int | None = Field(default=None, foreign_key="subscriber.id", ondelete="SET NULL", index=True)
+    article: bool = False
+    """Whether the article's own page is read for the summary of an alert."""
+    evidence: bool = False
+    """Whether a copy of the article's page is kept for every alert."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,10 @@ class FeedInfo:
     last_poll: datetime | None
     last_ok: datetime | None
     last_new: datetime | None
+    article: bool = False
+    evidence: bool = False
+    created: datetime | None = None
+    """When it was added; None only where nobody asked the database."""
 
     @property
     def name(self) -> str:
@@ -172,6 +181,7 @@ def add_feed(
     row.lang, row.legal_label, row.note = lang or row.lang, legal_label or row.legal_label, note or row.note
     session.add(row)
     session.flush()
+    end_outage(session, row.id or 0, now)
     return _info(row)
 
 
@@ -192,6 +202,8 @@ def claim_due(
     ).all()
     if not rows:
         return []
+    if now - rows[0].next_poll > LATE:
+        note_standstill(session, rows[0].next_poll, now)
     moved = update(Feed).where(col(Feed.id).in_([row.id for row in rows]))
     session.execute(
         moved.values(lease_until=now + lease, next_poll=now + interval),
@@ -223,7 +235,15 @@ def settle_poll(session: Session, feed_id: int, result: PollResult, now: datetim
         values["state"] = FeedState.RETIRED.value
     if result.moved_to and result.moved_key and not _taken(session, result.moved_key, feed_id):
         values |= {"url": result.moved_to, "url_key": result.moved_key}
-    session.connection().execute(update(feeds).where(feeds.c.id == feed_id).values(values))
+    # Whether it could be read the last time, too, is asked in passing: a row that is not there has changed.
+    as_before = feeds.c.failures == 0 if result.failures == 0 else feeds.c.health == result.health
+    settled = update(feeds).where(feeds.c.id == feed_id).values(values)
+    if not session.connection().execute(settled.where(as_before)).rowcount:
+        session.connection().execute(settled)
+        if result.failures == 0:
+            end_outage(session, feed_id, now)
+        else:
+            begin_outage(session, feed_id, now, result.health, result.reason)
 
 
 def list_feeds(session: Session, *, state: FeedState | None = None) -> list[FeedInfo]:
@@ -251,7 +271,21 @@ def set_state(session: Session, feed_id: int, state: FeedState, now: datetime) -
     row.state = state
     if state is FeedState.ACTIVE:
         row.next_poll, row.failures, row.lease_until = now, 0.0, None
+    end_outage(session, feed_id, now)
     session.add(row)
+
+
+def set_reading(
+    session: Session, feed_id: int, *, article: bool | None = None, evidence: bool | None = None
+) -> FeedInfo:
+    """Choose whether a feed's article pages are read, and copies of them kept; None leaves it as it is."""
+    row = session.get(Feed, feed_id)
+    if row is None:
+        raise Refused(f"There is no feed number {feed_id}.")
+    row.article = row.article if article is None else article
+    row.evidence = row.evidence if evidence is None else evidence
+    session.add(row)
+    return _info(row)
 
 
 def make_due(session: Session, now: datetime) -> int:

@@ -2,19 +2,40 @@
 
 from sqlmodel import SQLModel
 
-from storage import audit, entry, feed, feedback, opening, outbox, story, subscriber, watchlist, words
+from storage import (
+    audit,
+    digest,
+    digestpost,
+    entry,
+    evidence,
+    feed,
+    feedback,
+    opening,
+    outage,
+    outbox,
+    story,
+    subscriber,
+    translation,
+    watchlist,
+    words,
+)
 
 metadata = SQLModel.metadata
 __all__ = [
     "audit",
+    "digest",
+    "digestpost",
     "entry",
+    "evidence",
     "feed",
     "feedback",
     "metadata",
     "opening",
+    "outage",
     "outbox",
     "story",
     "subscriber",
+    "translation",
     "watchlist",
     "words",
 ]

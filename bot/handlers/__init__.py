@@ -20,18 +20,26 @@ from telegram.ext import (
 
 from bot.handlers import (
     access,
+    channels,
+    digest,
+    evidence,
     find,
     operations,
+    people,
     rehearsal,
     replies,
     review,
+    settings,
     sources,
+    stories,
     subscriber,
+    timeline,
     watchlist,
     why,
     whynot,
 )
 from bot.handlers.menu import commands, set_menus
+from bot.handlers.topics import on_topic_lost
 from bot.handlers.visit import Callback, Door, Run, Tap, answer_tap
 from bot.i18n import texts_for
 from bot.messages.help import COMMANDS as TEXTS
@@ -45,15 +53,24 @@ _NEW = filters.UpdateType.MESSAGE  # an edited command is not obeyed a second ti
 _RUNS: dict[str, Run] = {
     **access.COMMANDS,
     **subscriber.COMMANDS,
+    **settings.COMMANDS,
+    **channels.COMMANDS,  # in place of those that a channel has too
+    **people.COMMANDS,
     **operations.COMMANDS,
     **sources.COMMANDS,
     **watchlist.COMMANDS,
     **rehearsal.COMMANDS,
     **review.COMMANDS,
+    **stories.COMMANDS,
     **whynot.COMMANDS,
     **find.COMMANDS,
+    **evidence.COMMANDS,
+    **digest.COMMANDS,
+    **timeline.COMMANDS,
 }
-_SLOW = sources.SLOW | watchlist.SLOW | rehearsal.SLOW | whynot.SLOW
+_SLOW = (
+    sources.SLOW | watchlist.SLOW | rehearsal.SLOW | whynot.SLOW | evidence.SLOW | digest.SLOW | timeline.SLOW
+)
 """These take a while, so nobody else waits for them."""
 
 
@@ -75,19 +92,26 @@ def install(application: Application[Any, Any, Any, Any, Any, Any], services: Se
     replies.add_to(application, door)
     anything = _NEW & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
     application.add_handler(MessageHandler(anything, _on_anything(door)))
+    services.gateway.topic_lost = on_topic_lost(services)
     application.add_error_handler(operations.on_error(services))
 
 
 def _taps(door: Door) -> dict[str, Tap]:
     families = (
         access.taps(door),
+        people.taps(door),
+        channels.TAPS,
         subscriber.TAPS,
+        settings.TAPS,
         sources.TAPS,
         why.TAPS,
         watchlist.TAPS,
         rehearsal.TAPS,
         review.TAPS,
+        stories.TAPS,
         find.TAPS,
+        evidence.TAPS,
+        digest.TAPS,
     )
     taps = {prefix: tap for family in families for prefix, tap in family.items()}
     if len(taps) != sum(map(len, families)):

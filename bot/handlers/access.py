@@ -7,11 +7,12 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 import structlog
 from sqlmodel import Session
-from telegram import Update
-from telegram.constants import ChatMemberStatus
+from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted, Update
+from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import ContextTypes
 
 from bot.handlers.menu import clear_menu, set_menu
@@ -39,6 +40,7 @@ from storage.maintenance import drop_ballast, hold_ballast
 from storage.outbox import drop_waiting
 from storage.story import StoryReport, count_reports, recent_stories
 from storage.subscriber import (
+    Kind,
     Role,
     Subscriber,
     SubscriberState,
@@ -48,10 +50,12 @@ from storage.subscriber import (
     forget,
     join,
     move_chat,
+    set_place,
     set_subscriber_state,
 )
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 FIRST_STORIES = 3
 _CODE = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -110,7 +114,8 @@ def on_forget(door: Door) -> Run:
         if visit.data != ("yes",):
             await visit.show(render_kept(visit.texts))
             return
-        await _forget(visit.services.database, subscriber.id)
+        database = visit.services.database
+        await erase(database, lambda: database.run(forget, subscriber.id))
         door.forget(visit.chat)
         await visit.show(render_forgotten(visit.texts))
         await clear_menu(visit.services.gateway.bot, visit.chat)
@@ -118,10 +123,10 @@ def on_forget(door: Door) -> Run:
     return run
 
 
-async def _forget(database: Database, subscriber_id: int) -> None:
-    """Delete a person and their traces, even on a full disk: then room kept for this is given back first."""
+async def erase(database: Database, work: Callable[[], Awaitable[T]]) -> T:
+    """Delete people and their traces, even on a full disk: then room kept for this is given back first."""
     try:
-        await _with_room(database, lambda: database.run(forget, subscriber_id))
+        done = await _with_room(database, work)
         try:
             await _with_room(database, lambda: asyncio.to_thread(database.erase_traces))
         except DatabaseProblem:
@@ -129,15 +134,16 @@ async def _forget(database: Database, subscriber_id: int) -> None:
     finally:
         # What is free after a drop is what was kept: most of it is kept again, for the next who leaves.
         await asyncio.to_thread(hold_ballast, database, 0.8)
+    return done
 
 
-async def _with_room(database: Database, work: Callable[[], Awaitable[object]]) -> None:
+async def _with_room(database: Database, work: Callable[[], Awaitable[T]]) -> T:
     try:
-        await work()
+        return await work()
     except DatabaseProblem:
         if not await asyncio.to_thread(drop_ballast, database):
             raise
-        await work()
+        return await work()
 
 
 def on_membership(door: Door) -> Callback:
@@ -148,7 +154,7 @@ def on_membership(door: Door) -> Callback:
         change = update.my_chat_member
         if change is None:
             return
-        away = change.new_chat_member.status in _AWAY
+        away = _is_away(change.new_chat_member, channel=change.chat.type == ChatType.CHANNEL)
         services = door.services
         await services.database.run(
             _membership, services.database.keyring, change.chat.id, away, services.now()
@@ -165,10 +171,20 @@ def on_migration(door: Door) -> Callback:
         message = update.effective_message
         if message is None or message.migrate_to_chat_id is None:
             return
-        database = door.services.database
-        await database.run(_migrate, database.keyring, message.chat.id, message.migrate_to_chat_id)
+        database, new = door.services.database, message.migrate_to_chat_id
+        group = await database.run(_migrate, database.keyring, message.chat.id, new)
+        if group is not None:
+            await set_menu(door.services.gateway.bot, new, group.preferences.lang, group.role)
 
     return callback
+
+
+def _is_away(member: ChatMember, *, channel: bool) -> bool:
+    """Say whether a chat takes no messages of the bot's, by what the bot is there."""
+    if channel:
+        return not (isinstance(member, ChatMemberAdministrator) and member.can_post_messages)
+    muzzled = isinstance(member, ChatMemberRestricted) and not member.can_send_messages
+    return muzzled or member.status in _AWAY
 
 
 async def _enter(door: Door, visit: Visit, subscriber: Subscriber | None) -> None:
@@ -185,6 +201,7 @@ async def _enter(door: Door, visit: Visit, subscriber: Subscriber | None) -> Non
             services.database.keyring,
             chat=visit.chat,
             group=visit.group,
+            topic=visit.topic,
             code=visit.words,
             lang=visit.texts.lang,
             now=now,
@@ -209,7 +226,9 @@ async def _welcome(door: Door, visit: Visit, arrival: Arrival) -> None:
         await visit.answer(render_joined_again(subscriber.role, texts))
         return
     watchlist = visit.services.watch.watchlist
-    await visit.answer(render_welcome(watched(watchlist), subscriber.role, texts))
+    await visit.answer(
+        render_welcome(watched(watchlist), subscriber.role, texts, in_topic=visit.topic is not None)
+    )
     await visit.answer(render_first_stories(len(arrival.stories), texts).quietly())
     limiter = visit.services.gateway.limiter
     for report, others in reversed(arrival.stories):
@@ -226,17 +245,35 @@ async def _resume(visit: Visit, subscriber: Subscriber, *, wrong_code: bool = Fa
         await visit.services.database.run(set_subscriber_state, subscriber.id, SubscriberState.ACTIVE)
     keys = [entity.key for entity in watched(visit.services.watch.watchlist)]
     follows = bool(await visit.services.database.read(followed, subscriber.id, keys))
-    await visit.answer(render_resumed(visit.texts, was_off=was_off, follows=follows, wrong_code=wrong_code))
+    moved = ""
+    if visit.group:
+        await visit.services.database.run(set_place, subscriber.id, Kind.GROUP, visit.topic)
+        if visit.topic != subscriber.preferences.topic:
+            moved = "general" if visit.topic is None else "topic"
+    await visit.answer(
+        render_resumed(visit.texts, was_off=was_off, follows=follows, wrong_code=wrong_code, moved=moved)
+    )
     await set_menu(visit.services.gateway.bot, visit.chat, visit.texts.lang, subscriber.role)
 
 
 def _join(
-    session: Session, keyring: Keyring, *, chat: int, group: bool, code: str, lang: str, now: datetime
+    session: Session,
+    keyring: Keyring,
+    *,
+    chat: int,
+    group: bool,
+    topic: int | None,
+    code: str,
+    lang: str,
+    now: datetime,
 ) -> Arrival:
     known = find_subscriber(session, keyring, chat) is not None
-    subscriber = join(session, keyring, chat=chat, code=code, lang=lang, now=now)
+    kind = Kind.GROUP if group else Kind.PERSON
+    subscriber = join(session, keyring, chat=chat, code=code, lang=lang, now=now, kind=kind)
     if group and subscriber.role is not Role.READER:
         raise PersonalInvite("an invite for one person was used in a group")  # undoes the joining
+    if group:
+        set_place(session, subscriber.id, kind, topic)
     stories = [] if known else recent_stories(session, entity=None, limit=FIRST_STORIES)
     return Arrival(
         subscriber, known, [(story, count_reports(session, story.story_id) - 1) for story in stories]
@@ -259,10 +296,11 @@ def _membership(session: Session, keyring: Keyring, chat: int, away: bool, now: 
         set_subscriber_state(session, subscriber.id, SubscriberState.ACTIVE)
 
 
-def _migrate(session: Session, keyring: Keyring, old: int, new: int) -> None:
+def _migrate(session: Session, keyring: Keyring, old: int, new: int) -> Subscriber | None:
     subscriber = find_subscriber(session, keyring, old)
     if subscriber is not None:
         move_chat(session, keyring, subscriber.id, new)
+    return subscriber
 
 
 COMMANDS: dict[str, Run] = {"stop": stop, "forget": ask_to_forget}

@@ -1,9 +1,12 @@
-"""The menu of commands beside the text field: a subscriber's own; everybody else's tells nothing."""
+"""The menu of commands beside the text field: a subscriber's own; everybody else's tells nothing.
+
+In a group only those who run it are heard, so only they see one.
+"""
 
 from __future__ import annotations
 
 import structlog
-from telegram import Bot, BotCommandScopeChat
+from telegram import Bot, BotCommandScopeChat, BotCommandScopeChatAdministrators
 from telegram.error import TelegramError
 
 from bot.i18n import LANGUAGES, SOURCE_LANGUAGE, mark, texts_for
@@ -36,7 +39,7 @@ async def set_menus(services: Services) -> None:
 async def set_menu(bot: Bot, chat: int, lang: str, role: Role) -> None:
     """Give a subscriber's chat the menu of their role, in their language."""
     try:
-        await bot.set_my_commands(commands(lang, role), scope=BotCommandScopeChat(chat))
+        await bot.set_my_commands(commands(lang, role), scope=_scope(chat))
     except TelegramError as error:
         log.warning("the menu of commands was not set", reason=type(error).__name__)
 
@@ -44,6 +47,10 @@ async def set_menu(bot: Bot, chat: int, lang: str, role: Role) -> None:
 async def clear_menu(bot: Bot, chat: int) -> None:
     """Take the menu from a chat that is forgotten."""
     try:
-        await bot.delete_my_commands(scope=BotCommandScopeChat(chat))
+        await bot.delete_my_commands(scope=_scope(chat))
     except TelegramError as error:
         log.warning("the menu of commands was not removed", reason=type(error).__name__)
+
+
+def _scope(chat: int) -> BotCommandScopeChat | BotCommandScopeChatAdministrators:
+    return BotCommandScopeChat(chat) if chat > 0 else BotCommandScopeChatAdministrators(chat)

@@ -1,4 +1,4 @@
-"""Replies to what Vigil asked: words for the watch-list, or the reason for a change.
+"""Replies to what Vigil asked: words for the watch-list, the reason for a change, a note.
 
 What a reply answers is read from the question itself, its unseen link or the button that applies a change, so
 nothing is kept in memory.
@@ -12,10 +12,12 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
+from bot.handlers.digest import note_draft
 from bot.handlers.rehearsal import note_reason
 from bot.handlers.versions import number
 from bot.handlers.visit import Door, Visit
 from bot.handlers.watchlist import answer_question
+from bot.messages.digest import DESK
 from bot.messages.questions import asked_by
 from bot.messages.rehearsal import REHEARSAL
 from bot.messages.watchlist import WATCH
@@ -36,7 +38,7 @@ def asked(message: Message | None) -> tuple[str, ...] | None:
         return None
     for data in (*_links(question), *_buttons(question)):
         parts = tuple(data.split(":"))
-        if (parts[0] == WATCH and parts[2:3] == ("c",)) or (parts[0] == REHEARSAL and parts[1:2] == ("a",)):
+        if (parts[0] == WATCH and parts[2:3] == ("c",)) or parts[:2] in ((REHEARSAL, "a"), (DESK, "c")):
             return parts
     return None
 
@@ -62,6 +64,8 @@ def add_to(application: Application[Any, Any, Any, Any, Any, Any], door: Door) -
             visit.data = parts[1:]
             if parts[0] == WATCH:
                 await answer_question(visit, subscriber)
+            elif parts[0] == DESK:
+                await note_draft(visit, subscriber)
             else:
                 draft, undoes = (*parts[2:], "", "")[:2]
                 await note_reason(visit, subscriber, number(draft), number(undoes))

@@ -10,6 +10,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.handlers import channels
+from bot.handlers.evidence import show_feed
 from bot.handlers.visit import Run, Tap, Visit, number
 from bot.messages.lists import FEEDS, render_feeds
 from bot.messages.sources import (
@@ -49,17 +51,27 @@ _HOST = re.compile(r"[^\s/?#@:]+\.[^\s/?#@:.]{2,}(?::[0-9]{1,5})?(?:[/?#]\S*)?")
 
 
 async def feeds(visit: Visit, subscriber: Subscriber) -> None:
-    """Answer /feeds, or turn its pages: ``p:<page>``."""
+    """Answer /feeds, turn its pages (``p:<page>``), or show the one feed that is named."""
     del subscriber
+    if visit.words:
+        feed = await visit.services.database.read(_named, visit.words)
+        if feed is None:
+            await visit.answer(render_no_such_feed(visit.words, visit.texts))
+        else:
+            await show_feed(visit, feed)
+        return
     page = number(visit.data[1]) if len(visit.data) > 1 else 0
     found = await visit.services.database.read(_listed, visit.services.now())
     await visit.show(render_feeds(found, visit.texts, page or 0))
 
 
 async def sub(visit: Visit, subscriber: Subscriber) -> None:
-    """Answer /sub with an address."""
+    """Answer /sub with an address, or with a channel."""
     if not visit.words:
         await visit.answer(render_sub_usage(visit.texts))
+        return
+    if channels.names_channel(visit.words):
+        await channels.subscribe(visit, subscriber)
         return
     url = address_of(visit.words)
     if url is None:
@@ -79,10 +91,13 @@ async def tap_subscribe(visit: Visit, subscriber: Subscriber) -> None:
 
 
 async def unsub(visit: Visit, subscriber: Subscriber) -> None:
-    """Answer /unsub with a question about the feed of that number or address."""
+    """Answer /unsub with a question about the feed of that number or address, or end a channel."""
     del subscriber
     if not visit.words:
         await visit.answer(render_unsub_usage(visit.texts))
+        return
+    if channels.names_channel(visit.words):
+        await channels.unsubscribe(visit)
         return
     feed = await visit.services.database.read(_named, visit.words)
     if feed is None:

@@ -10,6 +10,7 @@ from bot.handlers.visit import Run, Tap, Visit, number
 from bot.i18n import LANGUAGES, texts_for
 from bot.messages.help import (
     LANGUAGE,
+    render_channel_language_set,
     render_help,
     render_language_set,
     render_languages,
@@ -23,6 +24,7 @@ from feeds.types import Entity
 from storage.story import recent_stories
 from storage.subscriber import (
     EVERY,
+    Kind,
     Subscriber,
     SubscriberState,
     follow,
@@ -128,6 +130,9 @@ async def _change(visit: Visit, subscriber: Subscriber, *, follows: bool) -> Non
 
 async def _speak(visit: Visit, subscriber: Subscriber, code: str) -> None:
     await visit.services.database.run(set_language, subscriber.id, code)
+    if subscriber.kind is Kind.CHANNEL:
+        await visit.show(render_channel_language_set(code, visit.texts))
+        return
     await visit.show(render_language_set(texts_for(code)))
     await set_menu(visit.services.gateway.bot, visit.chat, code, subscriber.role)
 

@@ -22,6 +22,7 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.handlers.allowance import Allowance
+from bot.handlers.menu import clear_menu
 from bot.i18n import Texts, language_of, texts_for
 from bot.messages.help import render_moderators_only, render_private, too_fast
 from bot.messages.markup import escape
@@ -33,7 +34,7 @@ log = structlog.get_logger(__name__)
 
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
-_IN_CHARGE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+IN_CHARGE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 _MINUTE = timedelta(minutes=1)
 _LARGEST_ID = 2**63 - 1
 
@@ -54,28 +55,37 @@ class Visit:
     tapped_text: str = ""
     query: str = ""
     """The tap's id until it is answered."""
+    topic: int | None = None
+    """The thread of a forum group in which this was said."""
+    wrap: Callable[[Message], Message] | None = None
+    """What is done to every answer, where the visit is on behalf of another chat."""
 
     async def answer(self, message: Message) -> None:
-        """Send a message to the chat."""
-        await self.services.gateway.answer(self.chat, message)
+        """Send a message to the chat, in the thread where it was asked for."""
+        await self.services.gateway.answer(self.chat, self._said(message).in_topic(self.topic))
 
     async def show(self, message: Message) -> None:
         """Put a message in the place of the one that was tapped, or send it."""
         if self.tapped is None:
             await self.answer(message)
         else:
-            await self.services.gateway.edit(self.chat, self.tapped, message)
+            await self.services.gateway.edit(self.chat, self.tapped, self._said(message))
 
     async def busy(self) -> None:
         """Show that an answer takes a while."""
         with suppress(TelegramError):
-            await self.services.gateway.bot.send_chat_action(self.chat, ChatAction.TYPING)
+            await self.services.gateway.bot.send_chat_action(
+                self.chat, ChatAction.TYPING, message_thread_id=self.topic
+            )
 
     async def toast(self, text: str = "") -> None:
         """End the waiting mark of a tapped button, once, with a short text over the chat."""
         query, self.query = self.query, ""
         if query:
             await answer_tap(self.services.gateway.bot, query, text)
+
+    def _said(self, message: Message) -> Message:
+        return self.wrap(message) if self.wrap is not None else message
 
 
 Run = Callable[[Visit, Subscriber], Awaitable[None]]
@@ -101,7 +111,7 @@ class Door:
     """How often a stranger is answered."""
     codes: Allowance = field(default_factory=lambda: Allowance(5, timedelta(hours=1)))
     """How many wrong codes one chat may try."""
-    readers: Allowance = field(default_factory=lambda: Allowance(20, _MINUTE))
+    readers: Allowance = field(default_factory=lambda: Allowance(40, _MINUTE))
     """How many commands and taps of one private chat are obeyed."""
     moderators: Allowance = field(default_factory=lambda: Allowance(60, _MINUTE))
     """The same for those who work through lists."""
@@ -161,6 +171,8 @@ class Door:
         """
         chat, user = update.effective_chat, update.effective_user
         if chat is None or chat.type not in (*_GROUPS, ChatType.PRIVATE):
+            if update.callback_query is not None:  # in a channel: whoever taps there could not be answered
+                await answer_tap(update.get_bot(), update.callback_query.id)
             return None
         group = chat.type in _GROUPS
         database = self.services.database
@@ -205,9 +217,13 @@ class Door:
         return heard
 
     async def turn_away(self, visit: Visit) -> None:
-        """Answer a stranger with a sentence that tells nothing, a few times an hour at most."""
+        """Answer a stranger with a sentence that tells nothing, a few times an hour at most.
+
+        Whoever was removed by the command line has the menu of their old role until then.
+        """
         if self.strangers.take(visit.chat, self.services.now()):
             await visit.answer(render_private(visit.texts))
+            await clear_menu(self.services.gateway.bot, visit.chat)
 
     def forget(self, chat: int) -> None:
         """Keep nothing of a chat."""
@@ -234,6 +250,9 @@ async def answer_tap(bot: Bot, query: str, text: str = "") -> None:
 
 def _fill(visit: Visit, update: Update) -> None:
     query = update.callback_query
+    message = update.effective_message
+    if isinstance(message, TelegramMessage) and message.is_topic_message:
+        visit.topic = message.message_thread_id  # other threads are no topics, only chains of replies
     if query is None:
         text = (update.effective_message.text if update.effective_message else None) or ""
         visit.words = _after_command(text) if text.startswith("/") else ""
@@ -264,4 +283,4 @@ async def _in_charge(update: Update) -> bool:
     except TelegramError as error:
         log.warning("who runs a group could not be found out", reason=type(error).__name__)
         return False
-    return member.status in _IN_CHARGE
+    return member.status in IN_CHARGE

@@ -50,6 +50,8 @@ EVENTS = {
 }
 """What each event is called, the most serious first."""
 _RANK = {event: rank for rank, event in enumerate(EVENTS)}
+_SLIGHT = frozenset(("statement", "appeal", "protest", "sanctions", "denied"))
+"""Worth a word where the headline is about them, and not where a text mentions them."""
 _OF_TERM = frozenset(("sentenced", "verdict"))
 
 _SIGNS = (
@@ -87,11 +89,12 @@ def facts_line(
 
 
 def _events(facts: Iterable[Fact]) -> list[Fact]:
-    """Return the title's kinds of event, the most serious first; the text's gravest if it has none."""
+    """Return the title's kinds of event, the most serious first; if it has none, the gravest of the lead."""
     told = [fact for fact in facts if fact.kind == "event" and fact.value in _RANK]
     titled = [fact for fact in told if fact.field == "title"]
-    early = [fact for fact in told if fact.start < _LEAD]
-    chosen = sorted(titled or early or told, key=lambda fact: (_RANK[fact.value], fact.start))
+    weighty = [fact for fact in told if fact.value not in _SLIGHT]
+    early = [fact for fact in weighty if fact.start < _LEAD]
+    chosen = sorted(titled or early, key=lambda fact: (_RANK[fact.value], fact.start))
     distinct = list({fact.value: fact for fact in reversed(chosen)}.values())[::-1]
     return distinct if titled else distinct[:1]
 

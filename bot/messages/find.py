@@ -6,10 +6,10 @@ The first line is the search itself: the buttons that turn pages read it back fr
 from __future__ import annotations
 
 from bot.i18n import Texts
-from bot.messages.alert import source_name
 from bot.messages.markup import bold, clean, cut, cut_start, escape, link
 from bot.messages.message import Message
 from bot.messages.pickers import ROWS, turn
+from bot.messages.story import source_name
 from feeds.text.search import LONGEST_SEARCH, MOST_TERMS, SearchError, Terms, places
 from storage.search import Findings
 from storage.story import StoryReport

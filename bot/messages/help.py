@@ -26,26 +26,82 @@ class CommandText:
     role: Role = Role.READER
 
 
-COMMANDS = (
-    CommandText("recent", mark("the latest stories; /recent NAME for one name")),
-    CommandText("find", mark("search everything I keep: /find WORDS")),
-    CommandText("follow", mark("choose what to follow")),
-    CommandText("unfollow", mark("choose what to leave out")),
-    CommandText("list", mark("what you follow")),
-    CommandText("whynot", mark("why an article did not come: /whynot ADDRESS")),
-    CommandText("status", mark("whether everything runs")),
-    CommandText("lang", mark("English or Russian")),
-    CommandText("stop", mark("pause alerts; /start resumes them")),
-    CommandText("forget", mark("delete everything I know about you")),
-    CommandText("help", mark("this list")),
-    CommandText("feeds", mark("the feeds I read, and how they are"), Role.MODERATOR),
-    CommandText("sub", mark("read a feed: /sub ADDRESS, or just paste one"), Role.MODERATOR),
-    CommandText("unsub", mark("stop reading a feed: /unsub NUMBER"), Role.MODERATOR),
-    CommandText("watch", mark("whom I watch for, and changing it"), Role.MODERATOR),
-    CommandText("undo", mark("take back the last change of the watch-list"), Role.MODERATOR),
-    CommandText("history", mark("the versions of the watch-list"), Role.MODERATOR),
-    CommandText("queue", mark("judge what readers found not relevant"), Role.MODERATOR),
+SECTIONS: tuple[tuple[str, tuple[CommandText, ...]], ...] = (
+    (
+        mark("What happened"),
+        (
+            CommandText("recent", mark("the latest stories; /recent NAME for one name")),
+            CommandText("find", mark("search everything I keep: /find WORDS")),
+            CommandText("digest", mark("the weekly digest, as text or as a file")),
+            CommandText("timeline", mark("a name day by day: /timeline NAME 30d")),
+            CommandText("whynot", mark("why an article did not come: /whynot ADDRESS")),
+        ),
+    ),
+    (
+        mark("What comes to you, and when"),
+        (
+            CommandText("settings", mark("everything you can choose, on one screen")),
+            CommandText("follow", mark("choose what to follow")),
+            CommandText("unfollow", mark("choose what to leave out")),
+            CommandText("list", mark("what you follow")),
+            CommandText("quiet", mark("quiet hours: /quiet 22:30-6:15")),
+            CommandText("zone", mark("your time zone: /zone CITY")),
+            CommandText("pause", mark("pause alerts for a time: /pause 3d")),
+            CommandText("mute", mark("what is muted; /mute NAME 7d mutes a name")),
+        ),
+    ),
+    (
+        mark("You and me"),
+        (
+            CommandText("test", mark("see how an alert looks here")),
+            CommandText("lang", mark("English or Russian")),
+            CommandText("status", mark("whether everything runs")),
+            CommandText("stop", mark("pause alerts; /start resumes them")),
+            CommandText("forget", mark("delete everything I know about you")),
+            CommandText("help", mark("this list")),
+        ),
+    ),
+    (
+        mark("Moderators: feeds and channels"),
+        (
+            CommandText("feeds", mark("the feeds I read, and how they are"), Role.MODERATOR),
+            CommandText(
+                "sub", mark("read a feed: /sub ADDRESS; /sub @CHANNEL posts alerts there"), Role.MODERATOR
+            ),
+            CommandText("unsub", mark("stop reading a feed: /unsub NUMBER; or a channel"), Role.MODERATOR),
+            CommandText("evidence", mark("keep a copy of an article: /evidence ADDRESS"), Role.MODERATOR),
+        ),
+    ),
+    (
+        mark("Moderators: the watch-list"),
+        (
+            CommandText("watch", mark("whom I watch for, and changing it"), Role.MODERATOR),
+            CommandText("undo", mark("take back the last change of the watch-list"), Role.MODERATOR),
+            CommandText("history", mark("the versions of the watch-list"), Role.MODERATOR),
+            CommandText("queue", mark("judge what readers found not relevant"), Role.MODERATOR),
+        ),
+    ),
+    (
+        mark("Moderators: stories"),
+        (
+            CommandText("stories", mark("which reports are told as one story"), Role.MODERATOR),
+            CommandText("merge", mark("tell two stories as one: /merge A B"), Role.MODERATOR),
+            CommandText("split", mark("take a report out of its story: /split NUMBER"), Role.MODERATOR),
+        ),
+    ),
+    (
+        mark("Moderators: people"),
+        (
+            CommandText("invite", mark("let somebody in; /invite ROLE USES DAYS"), Role.MODERATOR),
+            CommandText("people", mark("how many are in, and the open invites"), Role.MODERATOR),
+            CommandText(
+                "revoke", mark("close an invite, or remove who came by it: /revoke NUMBER"), Role.MODERATOR
+            ),
+        ),
+    ),
 )
+"""What each part of /help is called, and its commands, in the order of the menu too."""
+COMMANDS = tuple(command for _, commands in SECTIONS for command in commands)
 
 
 def commands_for(role: Role) -> list[CommandText]:
@@ -64,7 +120,9 @@ def render_too_many_tries(texts: Texts) -> Message:
     return _said(texts("Too many attempts. Try again in an hour."))
 
 
-def render_welcome(entities: Sequence[Entity], role: Role, texts: Texts) -> Message:
+def render_welcome(
+    entities: Sequence[Entity], role: Role, texts: Texts, *, in_topic: bool = False
+) -> Message:
     """Greet who has just joined."""
     paragraphs = [
         bold(texts("Welcome. I am Vigil.")),
@@ -81,11 +139,13 @@ def render_welcome(entities: Sequence[Entity], role: Role, texts: Texts) -> Mess
     paragraphs.append(
         escape(
             texts(
-                "/follow and /unfollow change what you get, /stop pauses it, /forget deletes you from"
-                " my memory. /help has the rest."
+                "/settings holds all you can choose: whom you follow, how often, quiet hours, the language."
+                " /stop pauses, /forget deletes you from my memory, /help has the rest."
             )
         )
     )
+    if in_topic:
+        paragraphs.append(escape(texts("Alerts come to this topic. /start inside another one moves them.")))
     return Message("\n\n".join(paragraphs))
 
 
@@ -109,14 +169,35 @@ def render_first_stories(count: int, texts: Texts) -> Message:
     )
 
 
-def render_resumed(texts: Texts, *, was_off: bool, follows: bool = True, wrong_code: bool = False) -> Message:
-    """Answer /start of a known subscriber, perhaps with a code that is no longer good."""
+def render_resumed(
+    texts: Texts, *, was_off: bool, follows: bool = True, wrong_code: bool = False, moved: str = ""
+) -> Message:
+    """Answer /start of a known subscriber, perhaps with a code that is no longer good.
+
+    `moved`: alerts come to another thread of a forum now, ``topic`` or ``general``.
+    """
     said = texts("Alerts are on. /help shows what I can do.")
     if was_off:
         said = texts("Welcome back. Alerts are on again.")
     before = [texts("This invite is not valid.")] if wrong_code else []
     after = [] if follows else [texts("You follow nothing, so no alerts come. /follow changes that.")]
+    if moved:
+        after.append(
+            texts("Alerts come to this topic. /start inside another one moves them.")
+            if moved == "topic"
+            else texts("Alerts come to the general topic now.")
+        )
     return _said(*before, said, *after)
+
+
+def render_topic_lost(texts: Texts) -> Message:
+    """Tell a group why alerts are in its general topic all at once."""
+    return _said(
+        texts(
+            "The topic that alerts went to is closed or deleted, so they come here now. An administrator can"
+            " send /start inside another topic to move them."
+        )
+    )
 
 
 def render_stopped(texts: Texts) -> Message:
@@ -160,12 +241,12 @@ def render_kept(texts: Texts) -> Message:
 
 
 def render_help(role: Role, texts: Texts) -> Message:
-    """List what a role can do."""
-    sections = [bold(texts("What I can do"))]
-    for of_role, heading in ((Role.READER, ""), (Role.MODERATOR, texts("For moderators"))):
-        lines = [f"/{c.name} – {escape(texts(c.about))}" for c in commands_for(role) if c.role is of_role]
+    """List what a role can do, in parts with headings."""
+    sections = []
+    for heading, commands in SECTIONS:
+        lines = [f"/{c.name} – {escape(texts(c.about))}" for c in commands if role.may(c.role)]
         if lines:
-            sections.append("\n".join([*([bold(heading)] if heading else []), *lines]))
+            sections.append("\n".join([bold(texts(heading)), *lines]))
     sections.append(escape(texts("“Why?” under an alert shows the words that brought it to you.")))
     return Message("\n\n".join(sections))
 
@@ -174,6 +255,14 @@ def render_languages(texts: Texts) -> Message:
     """Offer the languages, each in its own words."""
     row = tuple(Button(LANGUAGE_NAMES[lang], data=f"{LANGUAGE}:{lang}") for lang in LANGUAGES)
     return Message(escape(texts("Which language shall I speak?")), (row,))
+
+
+def render_channel_language_set(code: str, texts: Texts) -> Message:
+    """Confirm the language of a channel, in that of whoever chose it."""
+    language = LANGUAGE_NAMES[code]
+    return _said(
+        texts("I write in {language} there. Stories stay in the language of their source.", language=language)
+    )
 
 
 def render_language_set(texts: Texts) -> Message:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.i18n import Texts
-from bot.messages.alert import source_name
 from bot.messages.health import health_words, reason_words
 from bot.messages.markup import bold, clean, cut, escape, link
 from bot.messages.message import Message
 from bot.messages.pickers import ROWS, pages, turn
+from bot.messages.story import source_name
 from feeds.types import Entity, WatchList
 from storage.feed import FeedInfo
 from storage.story import StoryReport

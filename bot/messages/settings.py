@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from babel.dates import get_day_names, get_timezone_location
+from babel.dates import get_day_names
 
-from bot.choices import DEFAULTS, ZONES, muted
+from bot.choices import DEFAULTS, DIGESTS, ZONES, city_of, muted
 from bot.i18n import LANGUAGE_NAMES, LANGUAGES, Texts, mark
 from bot.messages.markup import bold, cut, escape
 from bot.messages.message import Button, Message
@@ -50,6 +50,7 @@ _QUESTIONS = {
     "length": mark("How much shall an alert tell?"),
     "sources": mark("How many must report a story before you hear of it?"),
     "told": mark("In which language shall stories be shown, where I have it?"),
+    "digest": mark("How shall the weekly digest come?"),
     "at": mark("When shall the daily and the weekly round-up come?"),
     "day": mark("On which day shall the weekly round-up come?"),
     "pause": mark("Pause alerts for how long? What comes meanwhile is told in one message afterwards."),
@@ -72,8 +73,7 @@ def zone_name(zone: str, now: datetime, texts: Texts) -> str:
     hours = f"{abs(minutes) // 60}" + (f":{abs(minutes) % 60:02}" if minutes % 60 else "")
     if "/" not in zone:
         return zone
-    city = get_timezone_location(zone, locale=texts.lang, return_city=True)
-    return f"{city} (UTC{'-' if minutes < 0 else '+'}{hours})"
+    return f"{city_of(zone, texts.lang)} (UTC{'-' if minutes < 0 else '+'}{hours})"
 
 
 def render_settings(chosen: Preferences, now: datetime, texts: Texts, *, stopped: bool = False) -> Message:
@@ -87,6 +87,7 @@ def render_settings(chosen: Preferences, now: datetime, texts: Texts, *, stopped
         (texts("Length"), texts(_LENGTHS[chosen.length])),
         (texts("Sources"), texts(_SOURCES[chosen.sources])),
         (texts("Stories in"), _told(chosen.told_in, texts)),
+        (texts("Weekly digest"), _digest(chosen.digest, texts)),
         (texts("I speak"), LANGUAGE_NAMES[chosen.lang]),
     ]
     if count := len(muted(chosen, now)):
@@ -233,9 +234,12 @@ def _options(
         case "told":
             pairs = [(lang, LANGUAGE_NAMES[lang]) for lang in LANGUAGES]
             return chosen.told_in, _told("", texts), pairs
+        case "digest":
+            return chosen.digest, _digest("", texts), [(one, _digest(one, texts)) for one in DIGESTS]
         case "quiet":
             present = "-".join(clock(m).replace(":", ".") for m in chosen.quiet) if chosen.quiet else "off"
-            pairs = [(hours, hours.replace(".", ":").replace("-", "–")) for hours in _QUIET]
+            offered = _QUIET if present in ("off", *_QUIET) else (present, *_QUIET)
+            pairs = [(hours, hours.replace(".", ":").replace("-", "–")) for hours in offered]
             return present, texts("no quiet hours"), pairs
         case "zone":
             return chosen.zone, DEFAULTS.zone, [(zone, zone_name(zone, now, texts)) for zone in ZONES[1:]]
@@ -262,6 +266,7 @@ def _home_rows(chosen: Preferences, texts: Texts) -> tuple[tuple[Button, ...], .
         (opens(texts("Time zone"), "zone"), opens(sound, f"silent:{'0' if chosen.silent else '1'}")),
         (opens(texts("Length"), "length"), opens(texts("Sources"), "sources")),
         (opens(texts("Stories in"), "told"), opens(texts("Language"), "lang")),
+        (opens(texts("Weekly digest"), "digest"),),
         (opens(texts("Whom I follow"), "follow"), opens(texts("Muted"), "muted")),
         (opens(texts("Pause"), "pause"), opens(texts("Send a sample"), "test")),
     )
@@ -294,6 +299,12 @@ def _quiet_line(chosen: Preferences, texts: Texts) -> str:
         return texts("none")
     hours = "–".join(map(clock, chosen.quiet))
     return f"{hours}, {texts('urgent alerts pass')}" if chosen.urgent_passes else hours
+
+
+def _digest(form: str, texts: Texts) -> str:
+    if not form:
+        return texts("as text")
+    return texts("not at all") if form == "off" else form.upper()
 
 
 def _told(lang: str, texts: Texts) -> str:

@@ -5,8 +5,10 @@ Read by rule, and only what the text says happened: no denials, conditions, plan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from feeds.story.fact_counts import find_counts
 from feeds.story.fact_events import find_events
@@ -14,9 +16,12 @@ from feeds.story.fact_people import find_people
 from feeds.story.fact_places import find_places
 from feeds.story.fact_tokens import Token, sentences
 from feeds.text.language import detect
+from feeds.text.sentences import split
 
 _TITLE_READ = 600
 _TEXT_READ = 3000
+_SENTENCE_REACH = 600
+_DEEDS = frozenset(("event", "count"))
 _READ = frozenset(("en", "ru", "uk"))
 
 
@@ -45,6 +50,39 @@ def find_facts(title: str, text: str, lang: str = "") -> tuple[Fact, ...]:
         return ()
     found = [*_field_facts(title, "title"), *_field_facts(text, "text")]
     return tuple(dict.fromkeys(found))
+
+
+def current(facts: Iterable[Fact], title: str, text: str, year: int) -> tuple[Fact, ...]:
+    """Return the facts without the deeds of sentences that speak of earlier years than `year` alone.
+
+    "... headed the office when he was arrested in January 2018" is background, not what happened now.
+    """
+    facts = tuple(facts)
+    counted = {
+        (fact.field, place) for fact in facts if fact.kind == "count" for place in range(fact.start, fact.end)
+    }
+    kept = []
+    for fact in facts:
+        years = _years(title if fact.field == "title" else text, fact, counted) if fact.kind in _DEEDS else []
+        if not years or max(years) >= year:
+            kept.append(fact)
+    return tuple(kept)
+
+
+def _years(text: str, fact: Fact, counted: Container[tuple[str, int]]) -> list[int]:
+    """Return the years that the sentence of a fact speaks of; a number of people is none."""
+    begin = max(0, fact.start - _SENTENCE_REACH)
+    around = text[begin : fact.end + _SENTENCE_REACH]
+    for start, end in split(around):
+        if start <= fact.start - begin < end:
+            found = _YEAR().finditer(around, start, end)
+            return [int(one.group()) for one in found if (fact.field, begin + one.start()) not in counted]
+    return []
+
+
+@cache
+def _YEAR() -> re.Pattern[str]:  # noqa: N802
+    return re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%])")
 
 
 def _head(text: str) -> str:

@@ -6,9 +6,11 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from feeds.story.boilerplate import dateline, is_boilerplate
+from feeds.story.boilerplate import dateline, is_boilerplate, stray
+from feeds.story.company import company
 from feeds.story.signature import keys
 from feeds.text.labels import label_spans
 from feeds.text.sentences import split
@@ -16,11 +18,21 @@ from feeds.types import Summary
 
 _READ = 20_000
 """Code points of an article that are read; what matters stands before."""
-_CENTRAL = 0.25
-_QUOTATION = 0.1
+_CENTRAL = 0.3
+_TITLED = 0.3
+_QUOTATION = 0.15
 _HISTORY = 0.3
-_ATTRIBUTION = 0.2
-"""How much less than the sentence before it a mere attribution ("Об этом сообщили ...") weighs."""
+_FRAGMENT = 0.2
+_SHORT = 5
+"""Spaces; fewer make a fragment."""
+_HEADING = 0.5
+"""What has no full stop is more often a heading or an item of a list than a sentence."""
+_REPEATS = 0.35
+"""How much less a sentence weighs all of whose words stand in one that is chosen already."""
+_WEAK = 0.38
+"""What a sentence beyond the second must weigh, once there is enough to read."""
+_ENOUGH = 25
+"""Words; fewer are no summary yet."""
 
 _QUOTED = re.compile(
     r"""^[«"“„'–—-]|[»”"][\s,.]*[—–-]\s*(?:сказал|заявил|отмет|добав|поясн|подчерк|расска)
@@ -28,14 +40,10 @@ _QUOTED = re.compile(
     re.VERBOSE,
 )
 _LOOKS_BACK = re.compile(
-    r"(?:Ранее|Напомним|До этого|Накануне|Прежде|В (?:прошлом|\d{4})|Earlier|Previously"
-    r"|Last (?:year|month|week))\b"
+    r"(?:Ранее|Напомним|До этого|Накануне|Прежде|Как сообщалось|В (?:прошлом|\d{4})|Earlier|Previously"
+    r"|Last (?:year|month|week)|As (?:previously )?reported)\b"
 )
-_ATTRIBUTES = re.compile(
-    r"(?:Об этом|Такие данные|Соответствующее (?:заявление|сообщение)|Это следует из|That is according to"
-    r"|This was (?:reported|announced|stated))\b"
-)
-
+_BEFORE_A_MARK = re.compile(r"\s+(?=[,.;:!?…])")
 _WORD = re.compile(r"\w+")
 
 Span = tuple[int, int]
@@ -63,21 +71,27 @@ def summarize(
         return Summary("")
     spans = [s for s in spans if _holds(s, mentions) or not _same(head[slice(*s)], title)] or spans
     plain = [_plain(head, span, labels) for span in spans]
-    sizes = [_units(sentence) for sentence in plain]
-    scores = _scores(plain)
-    order = sorted(range(len(spans)), key=lambda i: (-scores[i], i))
-    order = _mention_first(order, spans, mentions, {i for i in order if sizes[i] <= limit})
-    if sizes[order[0]] > limit:
-        return _cut(head, spans[order[0]], labels, limit)
-    chosen = sorted(_fill(order, sizes, sentences, limit))
+    held = [place for place, span in enumerate(spans) if _holds(span, mentions)]
+    together = company(plain, _breaks(head, spans), sentences)
+    picked = _pick(_Choice(_Sentences.of(plain, title), sentences, limit), together, held)
+    if not picked:
+        return _cut(head, spans[held[0] if held else 0], labels, limit)
+    chosen = sorted(picked)
     return Summary(" ".join(plain[i] for i in chosen), tuple(spans[i] for i in chosen))
+
+
+def _breaks(text: str, spans: Sequence[Span]) -> list[bool]:
+    """Tell before which sentence a new paragraph begins."""
+    ends = [0, *(end for _, end in spans)]
+    return ["\n" in text[end:start] for end, (start, _) in zip(ends, spans, strict=False)]
 
 
 def _body(text: str, lang: str, labels: Sequence[Span]) -> list[Span]:
     """Return the spans of the sentences that belong to the report, without a dateline before the first."""
     spans: list[Span] = []
     for start, end in split(text, lang):
-        begin = start if spans else start + dateline(text[start:end])
+        begin = start + stray(text[start:end])
+        begin = begin if spans else begin + dateline(text[begin:end])
         plain = _plain(text, (begin, end), labels)
         if plain and not is_boilerplate(plain):
             spans.append((begin, end))
@@ -93,40 +107,109 @@ def _same(sentence: str, title: str) -> bool:
 def _plain(text: str, span: Span, labels: Sequence[Span]) -> str:
     """Return the slice with labels removed and white space collapsed."""
     start, end = span
-    parts = []
-    for left, right in labels:
-        if left < end and right > start:
-            parts.append(text[start : max(start, left)])
-            start = min(end, right)
-    parts.append(text[start:end])
-    return " ".join(" ".join(parts).split())
+    kept = ""
+    for left, right in [*labels, (end, end)]:
+        if left <= end and right >= start:
+            part = text[start : max(start, left)]
+            kept += f" {part}" if kept and not _BEFORE_A_MARK.match(f" {part}") else part
+            start = min(end, max(start, right))
+    return " ".join(kept.split())
 
 
-def _scores(plain: Sequence[str]) -> list[float]:
-    """Weigh each sentence: early, of words that the others repeat, neither a quotation nor a look back."""
-    bags = [keys(sentence) for sentence in plain]
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """What is weighed when sentences are chosen; one value per sentence."""
+
+    bags: list[frozenset[str]]
+    scores: list[float]
+    sizes: list[int]
+    words: list[int]
+
+    @classmethod
+    def of(cls, plain: Sequence[str], title: str) -> _Sentences:
+        bags = [frozenset(keys(sentence)) for sentence in plain]
+        scores = _scores(plain, bags, frozenset(keys(title)))
+        return cls(bags, scores, [_units(one) for one in plain], [one.count(" ") + 1 for one in plain])
+
+
+def _scores(plain: Sequence[str], bags: Sequence[frozenset[str]], title: frozenset[str]) -> list[float]:
+    """Weigh each sentence: early, of words that the others and the title have, no quotation, no look back."""
     often = Counter(key for bag in bags for key in bag)
     scores: list[float] = []
     for place, (bag, sentence) in enumerate(zip(bags, plain, strict=True)):
-        central = sum(math.log(often[key]) for key in bag) / len(bag) if bag else 0.0
-        score = 1.0 / (1.0 + place) + _CENTRAL * central
+        score = 1.0 / (1.0 + place)
+        if bag:
+            score += _CENTRAL * sum(math.log(often[key]) for key in bag) / len(bag)
+            score += _TITLED * len(bag & title) / max(3, len(title))
         score -= _QUOTATION if _QUOTED.search(sentence) else 0.0
+        score -= _FRAGMENT if sentence.count(" ") < _SHORT else 0.0
+        score -= _HEADING if sentence[-1].isalnum() or sentence[-1] == ":" else 0.0
         score -= _HISTORY if _LOOKS_BACK.match(sentence) else 0.0
-        if place and _ATTRIBUTES.match(sentence):
-            score = max(score, scores[-1] - _ATTRIBUTION)
         scores.append(score)
     return scores
 
 
-def _mention_first(
-    order: list[int], spans: list[Span], mentions: Sequence[Span], fits: set[int]
-) -> list[int]:
-    """Move the best sentence with a mention to the front, one that fits if any does."""
-    held = [i for i in order if _holds(spans[i], mentions)]
-    if not held:
-        return order
-    first = next((i for i in held if i in fits), held[0])
-    return [first, *(i for i in order if i != first)]
+class _Choice:
+    """Sentences taken one group after the other.
+
+    Maximal marginal relevance (Carbonell and Goldstein 1998): what is taken makes its like weigh less.
+    """
+
+    def __init__(self, given: _Sentences, sentences: int, limit: int) -> None:
+        self.taken: set[int] = set()
+        self.words = 0
+        self._given = given
+        self._repeated = [0.0] * len(given.scores)
+        self._places = sentences
+        self._units = limit + 1
+
+    def best(self, groups: Iterable[frozenset[int]]) -> tuple[float, frozenset[int]]:
+        """Return the group worth most a sentence of those that still fit, and its worth; else no sentence."""
+        found: tuple[float, frozenset[int]] = (-math.inf, frozenset())
+        for group in groups:
+            fresh = group - self.taken
+            if fresh and self._fits(fresh):
+                worth = math.fsum(self._worth(place) for place in fresh) / len(fresh)
+                if worth > found[0]:
+                    found = (worth, fresh)
+        return found
+
+    def take(self, group: frozenset[int]) -> None:
+        """Add sentences, which must fit."""
+        for taken in group:
+            self.taken.add(taken)
+            self.words += self._given.words[taken]
+            self._places -= 1
+            self._units -= self._given.sizes[taken] + 1
+            words = self._given.bags[taken]
+            for place, bag in enumerate(self._given.bags):
+                shared = len(bag & words) / (min(len(bag), len(words)) or 1)
+                self._repeated[place] = max(self._repeated[place], shared)
+
+    def _fits(self, group: frozenset[int]) -> bool:
+        size = sum(self._given.sizes[place] + 1 for place in group)
+        return len(group) <= self._places and size <= self._units
+
+    def _worth(self, place: int) -> float:
+        return self._given.scores[place] - _REPEATS * self._repeated[place]
+
+
+def _pick(choice: _Choice, together: Sequence[frozenset[int]], held: Sequence[int]) -> set[int]:
+    """Take the best sentences with their company, one of `held` first; none when none fits."""
+    alone = [frozenset((place,)) for place in range(len(together))]
+    first = held or range(len(together))
+    for groups in (together, alone):
+        if not choice.taken:
+            choice.take(choice.best(groups[place] for place in first)[1])
+    while choice.taken:
+        worth, group = choice.best(together)
+        enough = choice.words >= _ENOUGH
+        if not group and not enough:
+            worth, group = choice.best(alone)
+        if not group or (worth < _WEAK and enough and len(choice.taken) > 1):
+            break
+        choice.take(group)
+    return choice.taken
 
 
 def _holds(span: Span, mentions: Sequence[Span]) -> bool:

@@ -13,7 +13,7 @@ _DOWNLOAD_LIMIT = 20_000_000  # bytes, https://core.telegram.org/bots/api#getfil
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _ACTIONS = {"typing", "upload_photo", "upload_document", "record_video", "upload_video", "find_location"}
-_RIGHTS = [
+RIGHTS = [
     "can_be_edited",
     "is_anonymous",
     "can_manage_chat",
@@ -106,7 +106,10 @@ def get_chat(world: World, params: Params, uploads: Uploads) -> Json:
 def get_chat_member(world: World, params: Params, uploads: Uploads) -> Json:
     """Return one person's standing in a chat."""
     chat = world.target(params)
-    return _member(world, chat, params.number("user_id"))
+    user_id = params.number("user_id")
+    if chat.type == "channel" and world.me["id"] not in chat.admins | {user_id}:
+        raise bad("member list is inaccessible")
+    return _member(world, chat, user_id)
 
 
 def get_chat_administrators(world: World, params: Params, uploads: Uploads) -> list[Json]:
@@ -158,10 +161,18 @@ def _scope(params: Params) -> str:
     return json.dumps([scope, params.text("language_code")], sort_keys=True)
 
 
+def rights(chat: Chat) -> Json:
+    """Return what an administrator may do; of a channel's only the right to post is ever missing."""
+    posting: Json = {"can_post_messages": chat.posts} if chat.type == "channel" else {}
+    return dict.fromkeys(RIGHTS, True) | posting
+
+
 def _member(world: World, chat: Chat, user_id: int) -> Json:
     person = world.me if user_id == world.me["id"] else world.user(user_id)
+    if user_id and user_id == chat.owner:
+        return {"user": person, "status": "creator", "is_anonymous": False}
     if user_id in chat.admins:
-        return {"user": person, "status": "administrator"} | dict.fromkeys(_RIGHTS, True)
+        return {"user": person, "status": "administrator"} | rights(chat)
     inside = chat.id == user_id or user_id in chat.members or user_id == world.me["id"]
     return {"user": person, "status": "member" if inside else "left"}
 

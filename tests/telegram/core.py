@@ -23,6 +23,7 @@ _WEBHOOK_ACTIVE = (
     "Conflict: can't use getUpdates method while webhook is active;"
     " use deleteWebhook to delete the webhook first"
 )
+_PACED = ("sendmessage", "senddocument", "sendphoto", "sendmediagroup", "editmessage")
 _OUT_OF_REACH = Answer(502, {"ok": False, "error_code": 502, "description": "Bad Gateway"}, "refused")
 
 
@@ -64,11 +65,18 @@ class FakeTelegram(World):
         fault = self.faults.take(name, told)
         delay = fault.delay if fault else 0.0
         if fault and fault.loss in ("before", "refused"):
+            fault.happen()
             return self._recorded(method, told, files, Answer(0, {}, fault.loss, delay))
         try:
+            if name.startswith(_PACED):
+                self.limits.knock(told.text("chat_id"), self.now())
             result = self._result(token, method, told, files, fault)
         except ApiError as error:
+            if "retry_after" in error.parameters:
+                self.limits.hold(told.text("chat_id"), self.now(), error.parameters["retry_after"])
             return self._recorded(method, told, files, _refusal(error, delay))
+        if fault:
+            fault.happen()
         lost = fault.loss if fault else ""
         return self._recorded(method, told, files, Answer(200, {"ok": True, "result": result}, lost, delay))
 
@@ -127,15 +135,20 @@ class FakeTelegram(World):
         times: int = 1,
         retry_after: int = 0,
         description: str = "",
+        chance: float = 1.0,
         **match: object,
     ) -> None:
         """Refuse the next calls of a method; `match` narrows by parameter, times=0 is for ever."""
-        fault = Fault(method, dict(match), times, code, description, retry_after)
+        fault = Fault(method, dict(match), times, code, description, retry_after, chance=chance)
         self.faults.add(fault)
 
-    def lose_answer(self, method: str, *, times: int = 1, **match: object) -> None:
+    def lose_answer(self, method: str, *, times: int = 1, chance: float = 1.0, **match: object) -> None:
         """Do what the next calls ask, but let their answers never arrive."""
-        self.faults.add(Fault(method, dict(match), times, loss="after"))
+        self.faults.add(Fault(method, dict(match), times, loss="after", chance=chance))
+
+    def interrupt(self, method: str, do: Callable[[], object], *, counted: bool, **match: object) -> None:
+        """Call `do` when the next call of a method came, before it counts or after; its answer is lost."""
+        self.faults.add(Fault(method, dict(match), loss="after" if counted else "before", do=do))
 
     def lose_connection(
         self, method: str, *, times: int = 1, connected: bool = True, **match: object
@@ -198,13 +211,17 @@ class FakeTelegram(World):
         return self._membership(chat, user_id, "member", "kicked")
 
     def join(self, chat_id: int, by: int, *, title: str = "Group", **changes: object) -> int | None:
-        """Let a person add the bot to a group or channel."""
+        """Let a person add the bot to a group, or to a channel as an administrator."""
         chat = self.chat(chat_id, title=title, state="ok", **changes)
         chat.members.add(by)
-        return self._membership(chat, by, "left", "member")
+        if chat.type != "channel":
+            return self._membership(chat, by, "left", "member")
+        chat.admins |= {int(self.me["id"])}
+        return self._membership(chat, by, "left", "administrator")
 
     def kick(self, chat_id: int, by: int) -> int | None:
-        """Let an administrator remove the bot from a group."""
+        """Let an administrator remove the bot from a group or channel."""
+        self.chat(chat_id).admins.discard(int(self.me["id"]))
         return self._membership(self.chat(chat_id, state="kicked"), by, "member", "kicked")
 
     def migrate(self, chat_id: int, new_id: int) -> int | None:
@@ -217,11 +234,14 @@ class FakeTelegram(World):
 
     def _incoming(self, chat: Chat, user_id: int, body: Json) -> int | None:
         head = {"from": self.user(user_id), "chat": chat.public(), "date": int(self.wall())}
-        return self.updates.push("message", chat.add(head | body, by_bot=False).body)
+        return self.updates.push("message", chat.add(head | body, by_bot=False, at=self.now()).body)
 
     def _membership(self, chat: Chat, user_id: int, old: str, new: str) -> int | None:
         def standing(status: str) -> Json:
-            return {"user": self.me, "status": status} | ({"until_date": 0} if status == "kicked" else {})
+            told: Json = {"until_date": 0} if status == "kicked" else {}
+            if status == "administrator":
+                told = account.rights(chat)
+            return {"user": self.me, "status": status} | told
 
         body = {"chat": chat.public(), "from": self.user(user_id), "date": int(self.wall())}
         change = {"old_chat_member": standing(old), "new_chat_member": standing(new)}

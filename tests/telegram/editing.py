@@ -89,7 +89,11 @@ def _editable(world: World, params: Params) -> Message:
 
 
 def _apply(world: World, message: Message, params: Params, changes: Json) -> Json:
-    """Store an edit; a changed field of None is removed. The markup is always replaced."""
+    """Store an edit, which counts like a message; a changed field of None is removed.
+
+    The markup is always replaced.
+    """
+    world.limits.take(int(message.body["chat"]["id"]), world.now())
     markup = checked_markup(params.value("reply_markup"))
     if not (markup or {}).get("inline_keyboard"):
         markup = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import random
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +27,8 @@ class Fault:
 
     `method` is a Bot API method or "*" (all but getUpdates, which only fails by name);
     `match` compares parameters as text; `times` 0 means until removed. With a `code` the call
-    is refused; with `loss` its answer is lost; `delay` alone makes it slow (seconds).
+    is refused; with `loss` its answer is lost; `delay` alone makes it slow (seconds). Of the calls that it
+    is meant for it hits the share `chance`. `do` is called when it does: before the call counts, or after.
     """
 
     method: str = "*"
@@ -38,6 +40,8 @@ class Fault:
     migrate_to_chat_id: int = 0
     loss: Loss = ""
     delay: float = 0.0
+    chance: float = 1.0
+    do: Callable[[], object] | None = None
 
     def hits(self, method: str, params: Params) -> bool:
         """Tell whether this fault is meant for the call."""
@@ -45,6 +49,11 @@ class Fault:
         if wanted != method and (wanted != "*" or method == "getupdates"):
             return False
         return all(params.text(name) == str(value) for name, value in self.match.items())
+
+    def happen(self) -> None:
+        """Do what is to be done beside the failure."""
+        if self.do is not None:
+            self.do()
 
     def refusal(self) -> ApiError | None:
         """Return the refusal this fault answers with, or None when it only loses or delays."""
@@ -62,8 +71,10 @@ class Fault:
 class Faults:
     """The failures still to come, oldest first."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int = 0) -> None:
         self.planned: list[Fault] = []
+        self.met = 0  # calls that failed on purpose
+        self._dice = random.Random(seed)
 
     def add(self, fault: Fault) -> None:
         """Plan a failure."""
@@ -72,8 +83,9 @@ class Faults:
     def take(self, method: str, params: Params) -> Fault | None:
         """Return the first fault for a call and count it as used."""
         for fault in self.planned:
-            if fault.hits(method, params):
+            if fault.hits(method, params) and (fault.chance >= 1 or self._dice.random() < fault.chance):
                 self._use(fault)
+                self.met += 1
                 return fault
         return None
 
@@ -98,4 +110,5 @@ def fault_from_json(told: Mapping[str, Any]) -> Fault:
         migrate_to_chat_id=migrate,
         loss=told.get("loss", loss),
         delay=float(told.get("delay", 0.0)),
+        chance=float(told.get("chance", 1.0)),
     )

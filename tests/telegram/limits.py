@@ -43,11 +43,15 @@ class Limits:
         self.chat_burst = chat_burst
         self.group_per_minute = group_per_minute
         self.overall = overall
+        self.flight = 0.0  # seconds until the bot can know of a refusal; what comes sooner is not early
         self.forget()
 
     def forget(self) -> None:
         """Start counting anew."""
         self.asked_at: list[float] = []  # every attempt to send, refused ones too
+        self.refused = 0
+        self.early: list[tuple[str, float]] = []  # chat and seconds that were still to wait
+        self._held: dict[str, tuple[float, float]] = {}  # from when a wait is known, and its end
         self._overall = Window(self.overall, 1.0)
         self._chats: dict[int, Window] = {}
 
@@ -64,6 +68,17 @@ class Limits:
         wait = max(0.0 if paid else self._overall.wait(now, messages), chat.wait(now, messages))
         if wait > 0:
             seconds = max(1, math.ceil(wait))
+            self.refused += messages
             raise ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
         self._overall.add(now, messages)
         chat.add(now, messages)
+
+    def hold(self, chat: str, now: float, seconds: float) -> None:
+        """Remember that a chat was told at monotonic `now` to wait so long."""
+        self._held[chat] = (now + self.flight, now + seconds)
+
+    def knock(self, chat: str, now: float) -> None:
+        """Remember a call to a chat that was told to wait longer than this."""
+        known, until = self._held.get(chat, (now, now))
+        if known <= now < until:
+            self.early.append((chat, until - now))

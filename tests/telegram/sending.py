@@ -105,9 +105,11 @@ def _reply(chat: Chat, params: Params) -> Json:
 
 def _deliver(world: World, chat: Chat, params: Params, bodies: list[Json]) -> list[Message]:
     """Put finished messages into a chat, all or none; only what would be accepted counts as sent."""
+    if chat.type == "channel" and not (chat.posts and world.me["id"] in chat.admins):
+        raise bad("need administrator rights in the channel chat")
     world.limits.take(chat.id, world.now(), len(bodies), params.flag("allow_paid_broadcast"))
     silent = params.flag("disable_notification")
-    return [chat.add(body, by_bot=True, silent=silent) for body in bodies]
+    return [chat.add(body, by_bot=True, silent=silent, at=world.now()) for body in bodies]
 
 
 def _send_file(world: World, params: Params, uploads: Uploads, kind: str) -> Json:

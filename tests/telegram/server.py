@@ -66,7 +66,10 @@ def make_app(fake: FakeTelegram, latency: float = 0.0) -> web.Application:
 
     async def serve_call(request: web.Request) -> web.StreamResponse:
         token, method = request.match_info["token"], request.match_info["method"]
-        params, uploads = await _read_call(request)
+        try:
+            params, uploads = await _read_call(request)
+        except ConnectionResetError:  # the caller died while it spoke
+            return web.Response(status=400)
         await asyncio.sleep(latency / 2)
         if method.lower() == "getupdates":
             answer = await fake.get_updates(token, params)

@@ -4,7 +4,7 @@ POST /sim/message {user_id, text, chat_id?}   /sim/file {user_id, name, text, ca
 POST /sim/tap {user_id, label | data, message_id?, chat_id?}   /sim/block {user_id}
 POST /sim/chatset {id, state?, type?, title?, ...}   /sim/fault {method, code | after | drop, ...}
 POST /sim/down {down}   /sim/reset
-GET  /sim/chat/ID   /sim/transcript/ID   /sim/calls   /sim/sent   /sim/unknown
+GET  /sim/chat/ID   /sim/transcript/ID   /sim/calls   /sim/sent   /sim/load   /sim/counts   /sim/unknown
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ def chat_view(fake: FakeTelegram, chat_id: int) -> Json:
     """Return a chat with every message, deleted ones marked and edits counted."""
     chat = fake.chat(chat_id)
     messages = [
-        message.body | {"deleted": message.deleted, "edits": len(message.history), "silent": message.silent}
+        message.body
+        | {"deleted": message.deleted, "edits": len(message.history), "silent": message.silent}
+        | {"at": message.at, "by_bot": message.by_bot}
         for message in chat.messages.values()
     ]
     return {"chat": chat.public(), "state": chat.state, "messages": messages}
@@ -91,6 +93,17 @@ def _reset(fake: FakeTelegram, told: Json) -> object:
     return True
 
 
+def _load(fake: FakeTelegram, told: Json) -> object:
+    """How much the bot sent so far, edits included, and how much of it was refused or came too early."""
+    limits = fake.limits
+    return {"asked": len(limits.asked_at), "refused": limits.refused, "early": len(limits.early)}
+
+
+def _counts(fake: FakeTelegram, told: Json) -> object:
+    """How many messages of the bot each chat has."""
+    return {chat.id: sum(m.by_bot for m in chat.messages.values()) for chat in fake.chats.values()}
+
+
 _CONTROLS: dict[str, Control] = {
     "message": lambda fake, told: fake.say(**told),
     "file": _file,
@@ -102,5 +115,7 @@ _CONTROLS: dict[str, Control] = {
     "reset": _reset,
     "calls": lambda fake, told: [asdict(call) for call in fake.calls],
     "sent": lambda fake, told: fake.limits.asked_at,
+    "load": _load,
+    "counts": _counts,
     "unknown": lambda fake, told: fake.unknown,
 }

@@ -57,10 +57,41 @@ def test_strange_chats_are_not_found(chat_id: object) -> None:
 def test_channel_is_reached_by_name() -> None:
     """A public channel is addressed by @name, and its posts have no author."""
     fake = FakeTelegram()
-    fake.chat(SUPERGROUP, type="channel", username="Newsroom")
+    fake.join(SUPERGROUP, READER, type="channel", username="Newsroom")
     answer = send(fake, "@newsroom")
     assert answer.body["result"]["sender_chat"]["id"] == SUPERGROUP
     assert "from" not in answer.body["result"]
+
+
+@pytest.mark.parametrize("posts", [True, False])
+def test_a_channel_takes_posts_of_those_who_may(posts: bool) -> None:
+    """The bot must be an administrator with the right to post; only then it is told who else is one."""
+    fake = FakeTelegram()
+    fake.chat(SUPERGROUP, type="channel", posts=posts, owner=READER)
+    asked = {"chat_id": SUPERGROUP, "user_id": READER}
+    assert send(fake, SUPERGROUP).status == 400
+    assert fake.call(fake.token, "getChatMember", asked, {}).body["description"].endswith("inaccessible")
+    fake.join(SUPERGROUP, READER)
+    assert send(fake, SUPERGROUP).status == (200 if posts else 400)
+    assert fake.call(fake.token, "getChatMember", asked, {}).body["result"]["status"] == "creator"
+    mine = fake.call(fake.token, "getChatMember", asked | {"user_id": 1}, {}).body["result"]
+    assert (mine["status"], mine["can_post_messages"]) == ("administrator", posts)
+
+
+@pytest.mark.parametrize(
+    ("thread", "error"),
+    [(0, ""), (7, ""), (8, "TOPIC_CLOSED"), (9, "message thread not found")],
+)
+def test_a_forum_knows_its_topics(thread: int, error: str) -> None:
+    """A message for a topic that is closed or deleted is refused; the general one needs no number."""
+    fake = FakeTelegram()
+    fake.chat(SUPERGROUP, topics={7: True, 8: False})
+    told = {"chat_id": SUPERGROUP, "text": "x"} | ({"message_thread_id": thread} if thread else {})
+    body = fake.call(fake.token, "sendMessage", told, {}).body
+    assert body.get("description", "").removeprefix("Bad Request: ") == error
+    if not error:
+        assert body["result"]["chat"]["is_forum"]
+        assert body["result"].get("message_thread_id", 0) == thread
 
 
 def test_migrated_group_names_its_new_id() -> None:
@@ -254,3 +285,53 @@ def test_unknown_property_of_a_chat_is_an_error() -> None:
 def test_error_reads_as_code_and_reason() -> None:
     """A refusal shows both in a traceback."""
     assert str(ApiError(403, "Forbidden: x")) == "403 Forbidden: x"
+
+
+def test_sends_before_the_wait_is_over_are_remembered() -> None:
+    """A chat that was told to wait remembers who did not; another chat, or a later call, is not meant."""
+    clock = Clock()
+    fake = FakeTelegram(now=clock)
+    fake.fail("sendMessage", 429, retry_after=5, chat_id=READER)
+    send(fake)
+    clock.time += 2
+    assert send(fake, 7).status == 200
+    send(fake)
+    clock.time += 3
+    send(fake)
+    assert fake.limits.early == [(str(READER), 3.0)]
+
+
+def test_a_share_of_calls_fails_the_same_way_each_time() -> None:
+    """A fault with a chance hits about that share of the calls, the same ones in every run."""
+    runs = []
+    for _ in range(2):
+        fake = FakeTelegram()
+        fake.fail("sendMessage", 429, retry_after=1, times=0, chance=0.3)
+        runs.append([send(fake, chat).status for chat in range(1, 201)])
+    assert runs[0] == runs[1]
+    assert 40 < runs[0].count(429) < 80
+
+
+@pytest.mark.parametrize(("counted", "texts"), [(False, []), (True, ["news"])])
+def test_a_call_can_be_interrupted(counted: bool, texts: list[str]) -> None:
+    """What a test does in the midst of a call happens before it counts, or after; the answer is lost."""
+    fake = FakeTelegram()
+    seen: list[list[str]] = []
+    fake.interrupt("sendMessage", lambda: seen.append(fake.texts(READER)), counted=counted)
+    assert send(fake).lost
+    assert seen == [texts]
+
+
+def test_edits_count_like_messages() -> None:
+    """Above Telegram's rates an edit is refused like a message."""
+    clock = Clock()
+    fake = FakeTelegram(limits=Limits(enforced=True), now=clock)
+    number = send(fake).body["result"]["message_id"]
+    edits = [
+        fake.call(
+            fake.token, "editMessageText", {"chat_id": READER, "message_id": number, "text": f"now {n}"}, {}
+        ).status
+        for n in range(4)
+    ]
+    assert edits == [200, 200, 429, 429]
+    assert fake.limits.refused == 2

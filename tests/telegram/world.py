@@ -33,6 +33,7 @@ class Message:
     by_bot: bool
     silent: bool = False
     deleted: bool = False
+    at: float = 0.0  # monotonic seconds, by the world's clock
     history: list[Json] = field(default_factory=list)
 
     @property
@@ -77,6 +78,9 @@ class Chat:
     state: str = "ok"  # ok | blocked | deactivated | kicked | left | no_rights | migrated | topic_closed
     migrated_to: int = 0
     admins: set[int] = field(default_factory=set)
+    owner: int = 0
+    posts: bool = True  # channel: the bot, where it is an administrator, may post
+    topics: dict[int, bool] | None = None  # a forum's threads besides the general one, and which are open
     members: set[int] = field(default_factory=set)
     messages: dict[int, Message] = field(default_factory=dict)
     timeline: list[Message | Tap] = field(default_factory=list)
@@ -87,13 +91,21 @@ class Chat:
         name = (
             {"first_name": self.title or f"U{self.id}"} if self.type == "private" else {"title": self.title}
         )
-        handle = {"username": self.username} if self.username else {}
-        return {"id": self.id, "type": self.type} | name | handle
+        handle: Json = {"username": self.username} if self.username else {}
+        forum: Json = {"is_forum": True} if self.topics is not None else {}
+        return {"id": self.id, "type": self.type} | name | handle | forum
 
-    def add(self, body: Json, by_bot: bool, silent: bool = False) -> Message:
+    def check_topic(self, thread: int) -> None:
+        """Raise what Telegram answers where a message is for a thread that takes none."""
+        if thread and self.topics is not None and thread not in self.topics:
+            raise bad("message thread not found")
+        if thread and (self.state == "topic_closed" or not (self.topics or {thread: True})[thread]):
+            raise bad("TOPIC_CLOSED")
+
+    def add(self, body: Json, by_bot: bool, silent: bool = False, at: float = 0.0) -> Message:
         """Keep a message under a fresh id."""
         message_id = next(self.ids)
-        message = Message(message_id, {"message_id": message_id} | body, by_bot, silent)
+        message = Message(message_id, {"message_id": message_id} | body, by_bot, silent, at=at)
         self.messages[message_id] = message
         self.timeline.append(message)
         return message
@@ -167,8 +179,7 @@ class World:
         if chat.state == "migrated":
             reason = "Bad Request: group chat was upgraded to a supergroup chat"
             raise ApiError(400, reason, migrate_to_chat_id=chat.migrated_to)
-        if chat.state == "topic_closed" and params.text("message_thread_id"):
-            raise bad("TOPIC_CLOSED")
+        chat.check_topic(params.number("message_thread_id"))
         refusal = _REFUSALS.get(chat.state)
         if refusal:
             raise ApiError(refusal[0], refusal[1].format(type=chat.type))

@@ -39,7 +39,8 @@ async def test_malformed_commands_are_answered(talk: Conversation, name: str, la
         answers = await talk.say(MODERATOR, f"/{name} {words}")
         assert len(answers) == 1, (words, answers)
         assert answers != [trouble], words
-    refused = [call for call in talk.telegram.calls if call.status != 200]
+    # "@everyone" may be a channel: Telegram is asked, and says that it knows none.
+    refused = [call for call in talk.telegram.calls if call.status != 200 and call.method != "getChat"]
     assert not refused
 
 
@@ -55,4 +56,11 @@ def test_each_role_has_the_commands_of_the_one_below(lang: str) -> None:
     assert moderator[: len(reader)] == reader
     assert admin[: len(moderator)] == moderator
     added = {name for name, _ in moderator} - {name for name, _ in reader}
-    assert added == {"sub", "unsub", "feeds", "watch", "undo", "history", "queue"}
+    assert added == {"sub", "unsub", "feeds", "evidence", "watch", "undo", "history", "queue"} | {
+        "stories",
+        "merge",
+        "split",
+        "invite",
+        "people",
+        "revoke",
+    }

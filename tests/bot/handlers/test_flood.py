@@ -17,12 +17,12 @@ GROUP, BOSS = -1_000_000_000_055, 602
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])
-async def test_a_reader_is_answered_twenty_times_a_minute(talk: Conversation, lang: str) -> None:
-    """The twenty-first command is asked to wait, those after it meet silence; a minute later all is well."""
+async def test_a_reader_is_answered_forty_times_a_minute(talk: Conversation, lang: str) -> None:
+    """The forty-first command is asked to wait, those after it meet silence; a minute later all is well."""
     await talk.joined(READER, lang=lang)
-    answers = [await talk.say(READER, "/list") for _ in range(30)]
-    assert [len(answer) for answer in answers] == [1] * 21 + [0] * 9
-    assert answers[20] == [PLEA[lang]]
+    answers = [await talk.say(READER, "/list") for _ in range(50)]
+    assert [len(answer) for answer in answers] == [1] * 41 + [0] * 9
+    assert answers[40] == [PLEA[lang]]
     talk.now += timedelta(minutes=1)
     assert len(await talk.say(READER, "/list")) == 1
 
@@ -31,7 +31,7 @@ async def test_one_who_floods_takes_nothing_from_others(talk: Conversation) -> N
     """Each chat has its own minute."""
     await talk.joined(READER)
     await talk.joined(OTHER)
-    for _ in range(30):
+    for _ in range(50):
         await talk.say(READER, "hello")
     assert len(await talk.say(OTHER, "/list")) == 1
 
@@ -46,7 +46,17 @@ async def test_a_flood_costs_telegram_nothing(talk: Conversation) -> None:
         talk.telegram.say(READER, "/list")
         talk.telegram.tap(READER, "Why?")
     await talk.settle()
-    assert len(talk.telegram.calls) - before <= 3 * 21
+    assert len(talk.telegram.calls) - before <= 3 * 41
+
+
+async def test_settings_can_be_tapped_through_in_a_minute(talk: Conversation) -> None:
+    """Every picker of the screen is opened, changed and left without meeting the limit."""
+    await talk.joined(READER)
+    await talk.say(READER, "/settings")
+    for picker in ("How often", "Quiet hours", "Time zone", "Length", "Sources", "Stories in", "Pause"):
+        for label in (picker, talk.buttons(READER)[0], "« Back"):
+            if label in talk.buttons(READER):
+                assert await talk.tap(READER, label) != PLEA["en"]
 
 
 async def test_moderators_work_through_lists(talk: Conversation) -> None:

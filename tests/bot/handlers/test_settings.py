@@ -97,6 +97,7 @@ async def test_every_picker_begins_with_the_default(talk: Conversation, opens: s
         ("/quiet 22-7", "Quiet hours: 22:00–07:00"),
         ("/quiet off", "Quiet hours: none"),
         ("/zone Тбилиси", "Time zone: Tbilisi (UTC+4)"),
+        ("/zone Киев", "Time zone: Kyiv (UTC+2)"),
         ("/zone new york", "Time zone: New York (UTC-5)"),
         ("/quiet 25-99", "Write the hours like this"),
         ("/quiet <b>", "Write the hours like this"),
@@ -116,6 +117,16 @@ async def test_choices_can_be_written(talk: Conversation, words: str, shown: str
     await talk.joined(READER)
     (answer,) = await talk.say(READER, words)
     assert shown in answer
+
+
+async def test_hours_of_ones_own_are_offered_and_marked(talk: Conversation) -> None:
+    """What was written is one tap away, too."""
+    await talk.joined(READER)
+    await talk.say(READER, "/quiet 23:30-6:15")
+    await talk.tap(READER, "Quiet hours")
+    assert talk.buttons(READER)[1:3] == ["✓ 23:30–06:15", "22:00–07:00"]
+    await talk.tap(READER, "✓ 23:30–06:15")
+    assert (await chosen(talk)).quiet == (23 * 60 + 30, 6 * 60 + 15)
 
 
 async def test_what_is_muted_is_listed_and_heard_again_with_a_tap(talk: Conversation) -> None:

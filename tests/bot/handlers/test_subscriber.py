@@ -175,8 +175,8 @@ async def test_the_language_can_be_tapped_and_stays(talk: Conversation) -> None:
     await talk.joined(OTHER)
     await talk.say(READER, "/lang")
     await talk.tap(READER, "Русский")
-    assert (await talk.say(READER, "/help"))[0].startswith("Что я умею")
-    assert (await talk.say(OTHER, "/help"))[0].startswith("What I can do")
+    assert (await talk.say(READER, "/help"))[0].startswith("Что произошло")
+    assert (await talk.say(OTHER, "/help"))[0].startswith("What happened")
     menus = {scope: menu[0]["description"] for scope, menu in talk.telegram.commands.items()}
     assert sorted(menus.values()) == [
         "the latest stories; /recent NAME for one name",
@@ -219,7 +219,7 @@ async def test_things_that_are_no_text_get_the_hint_too(talk: Conversation) -> N
 async def test_commands_are_known_in_every_spelling(talk: Conversation, said: str) -> None:
     """Capitals, the bot's name and words behind do not confuse."""
     await talk.joined(READER)
-    assert (await talk.say(READER, said))[0].startswith("What I can do")
+    assert (await talk.say(READER, said))[0].startswith("What happened")
 
 
 async def test_help_lists_exactly_what_the_menu_offers(talk: Conversation) -> None:

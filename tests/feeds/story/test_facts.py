@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from feeds.story.fact_people import person_key
 from feeds.story.fact_words import numerals
-from feeds.story.facts import Fact, find_facts
+from feeds.story.facts import Fact, current, find_facts
 
 LABELLED = Path(__file__).parents[2] / "data" / "facts.jsonl"
 
@@ -214,3 +214,24 @@ def test_a_fact_is_a_value() -> None:
     found = find_facts("Two men were detained. Two men were detained.", "")
     assert len(set(found)) == len(found) == 4
     assert Fact("event", "detained", "title", 13, 21) in found
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Police detained Anton Velsky in Tver on Monday.", True),
+        ("Anton Velsky headed the office when he was detained in January 2018.", False),
+        ("In 2018 police detained Anton Velsky. He is free.", False),
+        ("Police detained Anton Velsky, who had left in 2018, on 4 March 2026.", True),
+        ("Антона Вельского задержали в 2018 году.", False),
+        ("Антона Вельского задержали в понедельник. В 2018 году он уехал.", True),
+        ("Police detained 2018 people at the rally.", True),
+    ],
+)
+def test_deeds_of_earlier_years_are_background(text: str, kept: bool) -> None:
+    """A sentence that speaks of earlier years alone tells nothing that happened now."""
+    found = current(find_facts("", text), "", text, 2026)
+    assert any(fact.kind == "event" for fact in found) is kept
+    assert [fact for fact in found if fact.kind == "person"] == [
+        fact for fact in find_facts("", text) if fact.kind == "person"
+    ]

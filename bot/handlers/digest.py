@@ -1,0 +1,296 @@
+"""/digest: the digest of a week, a range or one name, as text or as a file; and the desk of its reviewers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.digest.apart import NotRendered
+from bot.digest.build import limited
+from bot.digest.codec import from_json
+from bot.digest.desk import TEXT, TooLarge, send_file
+from bot.digest.issue import Issue, drafted, issue, keep, rhythm_of
+from bot.digest.review import REASONS, add_note, hide, moved
+from bot.digest.schedule import before, final_at, is_week, last_closed, read_days, read_period, week_of
+from bot.digest.snapshot import Period, Snapshot
+from bot.digest.telegram import messages
+from bot.handlers.names import meant, watched
+from bot.handlers.visit import Run, Tap, Visit, number
+from bot.i18n import LANGUAGES
+from bot.limits import Priority
+from bot.messages.digest import (
+    DESK,
+    DIGEST,
+    FORMATS,
+    PAGE,
+    render_ask_note,
+    render_choice,
+    render_digest_usage,
+    render_draft,
+    render_draft_story,
+    render_no_draft,
+    render_not_written,
+    render_noted,
+    render_released,
+    render_too_large,
+    render_under_review,
+)
+from bot.messages.help import render_unknown_name
+from bot.messages.message import Message
+from bot.wishes import zone_of
+from storage.audit import record
+from storage.digest import Draft, edit_draft, find_draft
+from storage.subscriber import Role, Subscriber
+
+_NOW = frozenset(("now", "week", "this", "сейчас", "эта", "неделя"))
+_LAST = frozenset(("", "last", "прошлая", "последняя"))
+
+
+async def digest(visit: Visit, subscriber: Subscriber) -> None:
+    """Answer /digest with what there is and how it can be had."""
+    found = _asked(visit)
+    if found is None:
+        await visit.answer(render_digest_usage(visit.texts))
+        return
+    period, name = found
+    key = ""
+    if name:
+        named = meant(name, visit.services.watch)
+        if not named:
+            entities = watched(visit.services.watch.watchlist)
+            await visit.answer(render_unknown_name(name, entities, visit.texts))
+            return
+        key = named[0].key
+    await visit.busy()
+    await _choice(visit, subscriber, period, visit.texts.lang, key)
+
+
+async def tap_digest(visit: Visit, subscriber: Subscriber) -> None:
+    """Obey a button: ``<period>:<language>:<format>:<entity>``; without a format, show the choice."""
+    name, lang, form, key = (*visit.data, "", "", "", "")[:4]
+    period = read_period(name, visit.services.settings.digest.zone)
+    if period is None or lang not in LANGUAGES or form not in {"", *FORMATS}:
+        await visit.toast(visit.texts("This button is out of date. Send the command again."))
+        return
+    await visit.toast()
+    if not form:
+        await _choice(visit, subscriber, period, lang, key)
+        return
+    await visit.busy()
+    found = await _digest(visit, subscriber, period)
+    if found is None:
+        return
+    if form == TEXT:
+        await _say(visit, _part(found.snapshot, key), lang)
+    else:
+        await _hand_over(visit, found, form, lang, key)
+
+
+def _asked(visit: Visit) -> tuple[Period, str] | None:
+    """Return the period and the name that the words ask for; None where they cannot be read."""
+    settings, now = visit.services.settings, visit.services.now()
+    zone = settings.digest.zone
+    period: Period | None = None
+    rest: list[str] = []
+    days: list[str] = []
+    for word in visit.words.split():
+        found = read_period(word, zone)
+        if found is not None:
+            period = found
+        elif read_days(word, word, zone) is not None:
+            days.append(word)
+        elif word.lower() in _NOW:
+            period = week_of(now, zone)
+        elif word.lower() not in _LAST:
+            rest.append(word)
+    if days:
+        period = read_days(days[0], days[-1], zone)
+        if period is None:
+            return None
+    return period or last_closed(now, rhythm_of(settings)), " ".join(rest)
+
+
+async def _digest(visit: Visit, subscriber: Subscriber, period: Period) -> Issue | None:
+    """Return a digest; None, and an answer, where moderators look at it first."""
+    services, now = visit.services, visit.services.now()
+    rhythm = rhythm_of(services.settings)
+    if rhythm.review and is_week(period) and not subscriber.role.may(Role.MODERATOR):
+        draft = await services.database.read(find_draft, period=period.name)
+        final = final_at(period, rhythm)
+        if draft is not None and now < final:
+            zone = zone_of(subscriber.preferences.zone)
+            await visit.answer(render_under_review(final, zone, visit.texts))
+            return None
+    # Weeks are for everybody; a range that somebody made up is not worth a place in the database.
+    return await issue(services.database, services.settings, period, now, may_keep=is_week(period))
+
+
+async def _choice(visit: Visit, subscriber: Subscriber, period: Period, lang: str, key: str) -> None:
+    found = await _digest(visit, subscriber, period)
+    if found is None:
+        return
+    part = _part(found.snapshot, key)
+    others = [(one.name, label) for one, label in _neighbours(visit, period)]
+    shown = render_choice(part, visit.texts, lang=lang, periods=others, key=key, name=period.name)
+    await visit.show(shown)
+
+
+def _neighbours(visit: Visit, period: Period) -> list[tuple[Period, str]]:
+    if not is_week(period):
+        return []
+    services, texts = visit.services, visit.texts
+    this = week_of(services.now(), period.zone)
+    earlier = before(period)
+    found = [(earlier, texts("Earlier: {name}", name=earlier.name))]
+    if period.name != this.name:
+        found.append((this, texts("This week so far")))
+    return found
+
+
+def _part(snapshot: Snapshot, key: str) -> Snapshot:
+    known = any(one.key == key for one in snapshot.entities)
+    return limited(snapshot, [key]) if key and known else snapshot
+
+
+async def _say(visit: Visit, snapshot: Snapshot, lang: str) -> None:
+    for html in await asyncio.to_thread(messages, snapshot, lang):
+        await asyncio.sleep(visit.services.gateway.limiter.ready_in(visit.chat))
+        await visit.answer(Message(html))
+
+
+async def _hand_over(visit: Visit, found: Issue, form: str, lang: str, key: str) -> None:
+    services = visit.services
+    whole = found.frozen.id if found.frozen is not None and not key else None
+    try:
+        async with services.rendering:
+            await send_file(
+                services.database,
+                services.gateway,
+                visit.chat,
+                _part(found.snapshot, key),
+                form,
+                lang,
+                digest_id=whole,
+                message=Message("", topic=visit.topic),
+                priority=Priority.ANSWER,
+            )
+    except TooLarge:
+        await visit.answer(render_too_large(visit.texts))
+    except NotRendered:
+        await visit.answer(render_not_written(visit.texts))
+
+
+async def tap_desk(visit: Visit, subscriber: Subscriber) -> None:
+    """Obey a reviewer: ``<what>:<draft>:<story>:<more>``."""
+    what, written, story, more = (*visit.data, "", "", "", "")[:4]
+    draft = await visit.services.database.read(find_draft, draft_id=number(written) or 0)
+    if draft is None:
+        await visit.show(render_no_draft(visit.texts))
+        return
+    match what:
+        case "p":
+            await _show_draft(visit, subscriber, draft, number(story) or 0)
+        case "o":
+            await _show_story(visit, draft, story)
+        case "n":
+            await visit.answer(render_ask_note(draft.id, story, visit.texts))
+        case "u" | "t":
+            change = lambda old, whole: moved(whole, old, story, top=what == "t")  # noqa: E731
+            changed = await _change(visit, subscriber, draft, "reorder", story, change)
+            await _show_draft(visit, subscriber, changed or draft, 0)
+        case "h" | "s":
+            place = number(more) if what == "h" else None
+            reason = REASONS[place] if place is not None and place < len(REASONS) else None
+            if what == "h" and reason is None:
+                return
+            verb = "hide" if reason else "show"
+            edit = lambda old, _: hide(old, story, reason)  # noqa: E731
+            changed = await _change(visit, subscriber, draft, verb, story, edit, reason or "")
+            await _show_story(visit, changed or draft, story)
+        case "R":
+            await _release(visit, subscriber, draft)
+
+
+async def note_draft(visit: Visit, subscriber: Subscriber) -> None:
+    """Take a reply as a note: ``c:<draft>:<story>``."""
+    _, written, story = (*visit.data, "", "", "")[:3]
+    draft = await visit.services.database.read(find_draft, draft_id=number(written) or 0)
+    if draft is None or not visit.words.strip():
+        await visit.answer(render_no_draft(visit.texts))
+        return
+    now = visit.services.now()
+    edit = lambda old, _: add_note(old, story, visit.words, now)  # noqa: E731
+    await _change(visit, subscriber, draft, "note", story, edit, visit.words[:500])
+    await visit.answer(render_noted(visit.texts))
+
+
+Edit = Callable[[dict[str, Any], Snapshot], dict[str, Any]]
+
+
+async def _change(
+    visit: Visit, subscriber: Subscriber, draft: Draft, verb: str, story: str, edit: Edit, reason: str = ""
+) -> Draft | None:
+    """Change a draft and write down who did; None when it was released meanwhile."""
+    snapshot = from_json(draft.snapshot.encode())
+    known = {one.id for one in (*snapshot.stories, *snapshot.late)} | {""}
+    if story not in known:
+        return None
+    now = visit.services.now()
+
+    def work(session: Session) -> Draft | None:
+        current = find_draft(session, draft_id=draft.id)
+        if current is None:
+            return None
+        edit_draft(session, draft.id, edit(current.edits, snapshot))
+        record(
+            session,
+            at=now,
+            noun="digest",
+            subject=f"{draft.period} {story}".strip(),
+            verb=verb,
+            actor=subscriber.id,
+            reason=reason,
+        )
+        session.flush()
+        return find_draft(session, draft_id=draft.id)
+
+    return await visit.services.database.run(work)
+
+
+async def _release(visit: Visit, subscriber: Subscriber, draft: Draft) -> None:
+    now = visit.services.now()
+
+    def work(session: Session) -> bool:
+        current = find_draft(session, draft_id=draft.id)
+        if current is None:
+            return False
+        keep(session, drafted(current), now)
+        record(session, at=now, noun="digest", subject=draft.period, verb="release", actor=subscriber.id)
+        return True
+
+    released = await visit.services.database.run(work)
+    await visit.show(render_released(draft.period, visit.texts) if released else render_no_draft(visit.texts))
+    visit.services.wake()
+
+
+async def _show_draft(visit: Visit, subscriber: Subscriber, draft: Draft, page: int) -> None:
+    goes_out = visit.texts.time(draft.goes_out, zone_of(subscriber.preferences.zone))
+    snapshot = from_json(draft.snapshot.encode())
+    await visit.show(render_draft(draft.id, snapshot, draft.edits, page, goes_out, visit.texts))
+
+
+async def _show_story(visit: Visit, draft: Draft, story: str) -> None:
+    snapshot = from_json(draft.snapshot.encode())
+    found = next((one for one in snapshot.stories if one.id == story), None)
+    if found is None:
+        return
+    page = next(n for n, one in enumerate(snapshot.stories) if one.id == story) // PAGE
+    await visit.show(render_draft_story(draft.id, found, draft.edits, page, visit.texts))
+
+
+COMMANDS: dict[str, Run] = {"digest": digest}
+TAPS = {DIGEST: Tap(tap_digest, slow=True), DESK: Tap(tap_desk, Role.MODERATOR)}
+SLOW = frozenset({"digest"})
