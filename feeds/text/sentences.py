@@ -11,7 +11,7 @@ ltd co corp bros messrs pres supt det insp amb atty dist assn dept univ fig al a
 jan feb mar apr jun jul aug sep sept oct nov dec tue tues thu thur thurs fri
 calif colo conn fla kan mich minn okla ore tenn tex wis
 г гг в вв им ул пр просп пер пл д кв корп стр обл р-н респ с п пос пгт ст см рис табл тов гр гос зам
-пом проф акад доц ген полк подполк кап лейт серж мл нач зав т тт ср напр англ нем фр лат др прим ред изд
+пом гор проф акад доц ген полк подполк кап лейт серж мл нач зав т тт ср напр англ нем фр лат др прим ред изд
 тел моб руб коп тыс млн млрд трлн долл кг км га мин сек ч экз чел кол рожд св оз
 """
 # The same, but they end a sentence when a capital follows: "5 тыс. руб. Суд ...", "и др. Он ...".
@@ -30,8 +30,11 @@ _SENTENCE_OPENERS = frozenset(_OPENING_WORDS.split())
 _END = re.compile(r"[.!?…]+[»”’\"')\]]*")
 _PARAGRAPH = re.compile(r"[\n\r\u2028\u2029]")
 _LAST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*$|\d+$")
+_ADDRESS = re.compile(r"[a-z0-9-]{2,20}\.[a-z]{2,8}\s")
 _OPENERS = "«“„\"'‘([—–-•*#@"
 _FIGURES = frozenset("0123456789IVX.")
+_WHOLE_WORD = 3
+_MARK_AND_TWO = 3
 _WORD_REACH = 24
 """Code points looked at on either side of a full stop; keeps the time linear."""
 
@@ -71,13 +74,23 @@ def _append(text: str, begin: int, end: int, spans: list[tuple[int, int]]) -> No
 
 def _ends_here(text: str, stop: int, after: int, begin: int, end: int) -> bool:
     if not text[after].isspace():
-        return False
+        return _run_together(text[max(begin, stop - _WORD_REACH) : stop], text[stop : after + 2])
     follows = text[after : min(end, after + _WORD_REACH)].lstrip().lstrip(_OPENERS).lstrip()
-    if not follows or follows[0].islower():
+    if not follows or (follows[0].islower() and not _ADDRESS.match(follows)):
         return False
     if text[stop:after].strip("»”’\"')]") != ".":
         return True
     return not _abbreviated(text[max(begin, stop - _WORD_REACH) : stop], follows)
+
+
+def _run_together(before: str, mark: str) -> bool:
+    """Tell whether the space was lost between two sentences ("he said.The court ..."); not in Lenta.Ru."""
+    found = _LAST_WORD.search(before)
+    word = found.group() if found else ""
+    if len(word) < _WHOLE_WORD or not word.islower() or word in _SHORT or mark[0] == "…":
+        return False
+    first, second = mark[-2], mark[-1]
+    return len(mark) == _MARK_AND_TWO and first.isupper() and (second.islower() or second.isspace())
 
 
 def _abbreviated(before: str, follows: str) -> bool:

@@ -218,6 +218,14 @@ def relation_of(word: str) -> bool:
     )
 
 
+def is_person_noun(word: str) -> bool:
+    """Tell whether a folded Cyrillic word says what somebody is, in the nominative: журналист, министр."""
+    first = next(iter(_parses(word)), None)
+    if first is None or not first.is_known or is_name(word):
+        return False
+    return all(mark in first.tag for mark in ("NOUN", "anim", "sing", "nomn"))
+
+
 def is_genitive_noun(word: str) -> bool:
     """Tell whether a Cyrillic word is first of all a noun in the genitive, and no name of a person."""
     first = next(iter(_parses(word)), None)

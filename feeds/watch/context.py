@@ -9,7 +9,7 @@ from feeds.types import EntityKind, KeywordRole, KeywordScope
 from feeds.watch.field import Field
 from feeds.watch.index import Index
 from feeds.watch.keywords import Pattern, Slot
-from feeds.watch.names import Bearer, other_owner
+from feeds.watch.names import Bearer, is_kin, other_owner
 from feeds.watch.pattern import Candidate, read_spots
 
 
@@ -115,8 +115,19 @@ def without_namesakes(
         or evidence.of(entity, KeywordRole.CONTEXT)
     ):
         return rest
-    first = min((one.field.name != "title", one.start) for one in others)
-    return [one for one in rest if (one.field.name != "title", one.start) < first]
+    namesake = min(others, key=_place)
+    # "Kadyrov wins gold // The boxer Timur Kadyrov ...": a headline may be short for the name that follows.
+    short = namesake.field.name != "title" and not is_kin(namesake.pattern, namesake.field, namesake.start)
+    return [
+        one
+        for one in rest
+        if _place(one) < _place(namesake)
+        and not (short and one.field.name == "title" and not one.pattern.keyword.derived)
+    ]
+
+
+def _place(one: Candidate) -> tuple[bool, int]:
+    return one.field.name != "title", one.start
 
 
 def _owned(conditions: Conditions, candidate: Candidate) -> bool:

@@ -50,7 +50,37 @@ _ROLES = """
 """
 """Words before a whole name. Not those for the ruler himself: leader, head, strongman."""
 
+_EASTERN = """
+    айтмат алмаз алпамыс амина бабур бадриддин байсал барно баходир баходыр бахрам бахром бегзод бейбут
+    бериккали бобир бобур болат ботир бунёд давлетбек гани дамиржан дархан даурен джавохир джалол джамол
+    джахонгир дидар дилором динар динмухамед динмухаммед диёр достон дурбек ерасыл ерден ержан ерлан
+    ернар жавдат жавлон жаводир жавохир жаксылык жалол жамбул жамол жамшед жамшид жанат жандос жаныбек
+    жарас жарылкасын жахонгир зайнур зикир зинат зиёд зоир зокир икрам икром илес ильнар ильхом ислом
+    исмоил исроил кайыргали камбар камол канат каримжон касым кенес кобил козимжон комил комрон куаныш
+    куат кубаныч кубат курмангазы лазиз лазизбек ленур мадияр мадиёр маматжан мансурбек мардон мархабо
+    мелис мелс мирас мирзо муктар мунира мурод муродали мухаммадали мухиддин назарбай намоз нигора низом
+    ниёз нодир нозим нормат нурали нурбол нуржан нурлыбек нурсат одил озод озодбек ойбек олим олмас
+    оразбек отажон парвиз ремзи сабыр садриддин садыр сайпулла сайёр саламат сардор сардорбек саттор
+    сейтаблай сирож собир собит сооронбай сохиб сохибжон суннат сухроб темир тоир толеген тохир тулкин
+    тулкун турсун турсунбой уктам улан улар улмас умид умиджон усмон уткир фаррад фаррух феруза фидан
+    фирдавс фирдаус фируз хайрулло хамдам хомид хуршед хуршид хусан хусниддин чынгыз шаукат шахзод
+    шахриёр шахрух шерали шерзод шокир шохрух эдем элдор элёр эльёр эргаш эркинбек эсен эскендер эшмат
+    самандар манучехр ниязи сауле данис ильсур ильфат фанзиль рузиль рамзиль инсаф раиль ильназ ришад
+"""
+"""First names of Central Asia, the Volga and Crimea that the Russian dictionary lacks or has as things."""
+
 _BEFORE_PLACES = "in from near to at of via outside across inside throughout beyond"
+
+
+_TITLES = """
+    dr mr mrs ms prof sir minister president senator captain colonel director author journalist analyst
+    economist architect ambassador activist rapper photographer filmmaker
+"""
+
+
+def is_role(word: str) -> bool:
+    """Tell whether a folded English word stands before a person's name: professor, Mr, wrestler."""
+    return word in lexicon(_ROLES) or word in lexicon(_TITLES)
 
 
 @cache
@@ -61,7 +91,9 @@ def lexicon(words: str) -> frozenset[str]:
 
 def in_cyrillic(word: str, cases: frozenset[str]) -> bool:
     """Tell whether a folded Cyrillic word written with a capital is a first name in one of `cases`."""
-    return len(word) > 2 and bool(cases & given_name_cases(word) or unknown_name(word, cases))
+    if len(word) < 3:
+        return False
+    return bool(cases & (given_name_cases(word) | _eastern_cases(word)) or unknown_name(word, cases))
 
 
 def in_latin(word: str, cases: frozenset[str], earlier: str = "") -> bool:
@@ -85,7 +117,40 @@ def latin_cases(word: str) -> frozenset[str]:
     if word in lexicon(_NOT_GIVEN):
         return frozenset()
     known = (guess for guess in translit.cyrillic_guesses(word) if is_known(guess))
-    return frozenset().union(*(given_name_cases(guess) for guess in known))
+    return _eastern_cases(translit.key(word)).union(*(given_name_cases(guess) for guess in known))
+
+
+def _eastern_cases(word: str) -> frozenset[str]:
+    """Return the cases of a listed name; `word` is folded Cyrillic, or the key of Latin letters."""
+    return _eastern().get(word, frozenset())
+
+
+@cache
+def _eastern() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for name in lexicon(_EASTERN):
+        for form, cases in _declined(name):
+            keys = {translit.cyrillic_key(form.replace("ё", letter)) for letter in ("е", "йо")}
+            # Uzbek and Turkish j is written ж or дж in Russian.
+            keys |= {key.replace(zh, "i") for key in keys for zh in ("dZ", "Z")}
+            for written in {form.replace("ё", "е"), *keys}:
+                found[written] = found.get(written, frozenset()) | cases
+    return found
+
+
+def _declined(name: str) -> list[tuple[str, frozenset[str]]]:
+    if name[-1] in "еиоу":
+        return [(name, frozenset(_ENDINGS))]
+    if name[-1] == "ь":
+        endings = {"ь": "nomn", "я": "gent,accs", "ю": "datv", "ем": "ablt", "е": "loct"}
+    elif name[-1] == "а":
+        endings = {"а": "nomn,nomn femn", "ы": "gent", "е": "datv,loct", "у": "accs", "ой": "ablt"}
+    elif name[-1] == "й":
+        endings = {"й": "nomn", "я": "gent,accs", "ю": "datv", "ем": "ablt", "е": "loct"}
+    else:
+        endings = {"": "nomn", "а": "gent,accs", "у": "datv", "ом": "ablt", "е": "loct"}
+    stem = name.rstrip("айь") if "" not in endings else name
+    return [(stem + ending, frozenset(cases.split(","))) for ending, cases in endings.items()]
 
 
 _ENDINGS = {
@@ -105,7 +170,7 @@ def _parts() -> re.Pattern[str]:
     last = (
         "bek|beck|zhan|djan|[^eir]jan|khan|khon|xon|murat|murod|ddin|tdin|udin|kandar|ldar|iyor|iyar|niyar|"
         "zod|zoda|zade|shod|"
-        "shokh|shox|ulla|ullah|ullo|rlan|slan|zhas|hrat|irat|yrat|mbet|b[ou]lat|temir|tegin|gerei|girey|kul|kulov|bay"
+        "shokh|shox|ulla|ullah|ullo|rlan|slan|zhas|hrat|irat|yrat|mbet|b[ou]lat|temir|tegin|gerei|girey|kul|kulov|ba[iy]"
     )
     first = (
         "abd[ui](?!ct)|bakht|baxt|baur|dil[bfmnrs]|esen|farr?[kh]|gul[bcnsz]|il[dghmnsy]|jas|khal|khus|kamol|mirz|"

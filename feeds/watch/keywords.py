@@ -70,6 +70,8 @@ class Pattern:
     initials: frozenset[str] = frozenset()
     middles: frozenset[str] = frozenset()
     """First letters of their patronymics, in both alphabets."""
+    kin: Slot | None = None
+    """For people: first names of relatives, whose names the entity has but does not count."""
     surname: Slot | None = None
     """For the misspelt surname after a rare first name; the anchor is then the first name."""
     words: tuple[str, ...] = ()
@@ -87,12 +89,13 @@ def patterns(entity: Entity) -> list[Pattern]:
     if not entity.derived:
         keywords = [keyword for keyword in keywords if not keyword.derived]
     given, middles = _given_names(entity, keywords)
+    kin, _ = _given_names(entity, [one for one in entity.keywords if not one.active and not one.query])
     for keyword in keywords:
         words = _WORDS().findall(keyword.text)
         if not words:
             continue
         if entity.kind is EntityKind.PERSON and _names_person(keyword, words):
-            person = replace(_person(entity, keyword, words, given), middles=middles)
+            person = replace(_person(entity, keyword, words, given), middles=middles, kin=kin)
             found.append(person)
             found += _misspelt(person, keyword, words)
         else:

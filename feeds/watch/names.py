@@ -10,11 +10,19 @@ from enum import Enum
 from functools import cache
 from typing import NamedTuple
 
-from feeds.text.words import given_name_cases, is_genitive_noun, is_patronymic, relation_of
+from feeds.text.translit import cyrillic_guesses
+from feeds.text.words import (
+    given_name_cases,
+    is_genitive_noun,
+    is_known,
+    is_patronymic,
+    is_person_noun,
+    relation_of,
+)
 from feeds.watch.field import Field
 from feeds.watch.given import in_cyrillic as is_cyrillic_name
 from feeds.watch.given import in_latin as is_latin_name
-from feeds.watch.given import latin_cases, lexicon
+from feeds.watch.given import is_role, latin_cases, lexicon
 from feeds.watch.keywords import Pattern, Slot
 
 _REACH = 48
@@ -169,6 +177,26 @@ def is_river(field: Field, start: int, end: int) -> bool:
     return word in lexicon(_AFTER_RIVERS) or (word.endswith("ed") and len(word) > 4)
 
 
+def is_forename(field: Field, start: int, end: int) -> bool:
+    """Tell whether a place's name is somebody's first name: "Dr. Argun Yilmaz", "журналист Аргун Кёсе"."""
+    text = field.text
+    if text[start].isascii():
+        role = _patterns().role_before.search(text, max(0, start - _REACH), start)
+        return role is not None and is_role(role.group(1))
+    role = _patterns().word_before.search(text, max(0, start - _REACH), start)
+    surname = _patterns().word_after.match(text, end, end + _REACH)
+    if role is None or surname is None or not field.written(surname.start(1), surname.start(1) + 1).isupper():
+        return False
+    return not field.written(start, end).isupper() and is_person_noun(role.group(1))
+
+
+def is_kin(pattern: Pattern, field: Field, start: int) -> bool:
+    """Tell whether the first name before a surname is that of a relative, whom the watch-list names too."""
+    return pattern.kin is not None and any(
+        pattern.kin.rule(part) for part in _word_at(field.text, start).split("-")
+    )
+
+
 def after(pattern: Pattern, field: Field, end: int, cases: frozenset[str]) -> Beside:
     """Say whose first name stands directly after the surname: "Кадыров Рамзан", "Кадырову Т. И."."""
     text = field.text
@@ -214,7 +242,7 @@ def other_owner(own: list[Slot], field: Field, start: int, end: int) -> bool:
     """Tell whether the words beside an organisation's name give it to somebody whom `own` does not name."""
     text = field.text
     if text[start].isascii():
-        return _english_owner(own, field, start, end)
+        return _slug_owner(own, field, start) or _english_owner(own, field, start, end)
     word = _patterns().word_before.search(text, max(0, start - _REACH), start)
     if word and not _is_own(own, word.group(1)) and relation_of(word.group(1)):
         return True
@@ -259,6 +287,14 @@ def _one_off(left: str, right: str) -> bool:
         left, right = right, left
     at = next((i for i, letter in enumerate(left) if letter != right[i]), len(left))
     return left[at + 1 :] == right[at + 1 :] or left[at:] == right[at + 1 :]
+
+
+def _slug_owner(own: list[Slot], field: Field, start: int) -> bool:
+    """Read "gruzinskaya-lgbt-set" as its Russian."""
+    word = _patterns().slug_before.search(field.text, max(0, start - _REACH), start)
+    if word is None or _is_own(own, word.group(1)):
+        return False
+    return any(is_known(guess) and relation_of(guess) for guess in cyrillic_guesses(word.group(1)))
 
 
 def _english_owner(own: list[Slot], field: Field, start: int, end: int) -> bool:
@@ -310,6 +346,7 @@ class _Patterns(NamedTuple):
     nickname_before: re.Pattern[str]
     half_before: re.Pattern[str]
     article_before: re.Pattern[str]
+    role_before: re.Pattern[str]
     joined_before: re.Pattern[str]
     word_after: re.Pattern[str]
     possessive_before: re.Pattern[str]
@@ -326,6 +363,7 @@ def _patterns() -> _Patterns:
         slug_after=re.compile(r"[-_+]([a-z]{3,})(?![^\W_])"),
         nickname_before=re.compile(r"(?<=[\s])[«\"“”„(]{1,2}[^«»\"“”„()\n.]{2,30}[»\"“”)]{1,2}\s$"),
         joined_before=re.compile(r"(?<![^\W_])([^\W\d_]{2,})\s(?:и|and|&)\s$"),
+        role_before=re.compile(r"(?<![^\W_])([a-z]{2,})\.?[ \xa0]$"),
         article_before=re.compile(r"(?<![^\W_])the\s$"),
         half_before=re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?=[-‑]$)"),
         slug_before=re.compile(r"(?<![^\W_])([a-z]{3,})[-_+]$"),

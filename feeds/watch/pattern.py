@@ -12,12 +12,17 @@ from feeds.types import EntityKind
 from feeds.watch.field import Field, Word
 from feeds.watch.index import Spot
 from feeds.watch.keywords import Pattern, Slot
-from feeds.watch.names import Bearer, after, before, cases_of, is_river, misspelt
+from feeds.watch.names import Bearer, after, before, cases_of, is_forename, is_river, misspelt
 
 HITS_MAX = 2000
 """Candidates read per field: no honest item has more, and weighing them takes all pairs."""
 _NAMESAKES_MAX = 4 * HITS_MAX
 """With those that are somebody else, which are weighed at once."""
+
+_HONEST = 300
+"""Places in one field above which it is worth remembering what was found at each."""
+_WINDOW = 160
+"""Letters on either side of a place that decide what is found there: more than any name or check reaches."""
 
 _RULES = ("exact", "inflected", "translit-form", "translit", "misspelt")
 
@@ -46,11 +51,16 @@ def read_spots(field: Field, spots: list[Spot], *, labels: bool = False) -> list
     """
     found: list[Candidate] = []
     seen: set[tuple[int, int]] = set()
+    barren: set[tuple[int, int, str, str]] = set()  # hostile texts repeat themselves
     kept = 0
     for start, patterns in spots:
         if kept >= HITS_MAX or len(found) >= _NAMESAKES_MAX:
             break
+        alike = (id(patterns), *_surroundings(field, start)) if len(spots) > _HONEST else None
+        if alike in barren:
+            continue
         begin = field.word_start(start)
+        fruitless = True
         for pattern in patterns if begin >= 0 else ():
             if (start, id(pattern)) in seen:
                 continue
@@ -58,10 +68,20 @@ def read_spots(field: Field, spots: list[Spot], *, labels: bool = False) -> list
             candidate = read(pattern, field, start, begin)
             if candidate is None:
                 continue
+            fruitless = False
             if labels or not field.in_label(candidate.start, candidate.end):
                 found.append(candidate)
                 kept += candidate.bearer is not Bearer.OTHER  # namesakes do not crowd out the name
+        if fruitless and alike is not None:
+            barren.add(alike)
     return found
+
+
+def _surroundings(field: Field, start: int) -> tuple[int, str, str]:
+    """Return all that decides what is found at a place, equal for places that look alike."""
+    low, high = max(0, start - _WINDOW), min(len(field.text), start + _WINDOW)
+    first, last = field.folded.original(low, high)
+    return start - low, field.text[low:high], field.source[first:last]
 
 
 def read(pattern: Pattern, field: Field, start: int, begin: int) -> Candidate | None:
@@ -111,7 +131,8 @@ def _read_phrase(pattern: Pattern, field: Field, anchor: _Read, begin: int) -> C
     bearer = Bearer.NOBODY
     if pattern.kind is EntityKind.PLACE and len(pattern.slots) == 1 and not pattern.keyword.derived:
         bearer = before(pattern, field, at, cases_of(anchor.word.text, anchor.rule)).bearer
-        if pattern.river and is_river(field, at, end):
+        forename = anchor.rule in {"exact", "translit"} and is_forename(field, at, end)
+        if forename or (pattern.river and is_river(field, at, end)):
             bearer = Bearer.OTHER
     return Candidate(pattern, field, first, end, _rule(pattern, rules), bearer)
 
@@ -173,9 +194,7 @@ def _admitted(pattern: Pattern, field: Field, word: Word, rule: str) -> _Read | 
     """Return the word unless its capitals or its language speak against it."""
     if rule in {"translit", "translit-form"} and not _translit_fits(pattern, field, word, rule):
         return None
-    if pattern.keyword.case and not _capitals_agree(pattern, field, word, rule):
-        return None
-    return _Read(word, rule)
+    return _cased(pattern, field, word, rule)
 
 
 def _translit_fits(pattern: Pattern, field: Field, word: Word, rule: str) -> bool:
@@ -216,7 +235,7 @@ def _left(pattern: Pattern, slot: Slot, field: Field, at: int) -> _Read | None:
         word = run.search(text, max(0, end - 40), end)
         rule = slot.rule(word.group()) if word else None
         if word is not None and rule is not None:
-            return _Read(Word(word.group(), word.start(), end), rule)
+            return _cased(pattern, field, Word(word.group(), word.start(), end), rule)
     glued = [form for form in slot.forms if text.endswith(form, 0, end)] if field.in_hashtag(end) else []
     if not glued:
         return None
@@ -235,8 +254,14 @@ def _right(pattern: Pattern, previous: Slot, slot: Slot, field: Field, end: int)
     for word in (field.word(start), field.numbered_word(start), _glued_word(slot, field, start)):
         rule = None if word is None else slot.rule(word.text)
         if word is not None and rule is not None:
-            return _Read(word, rule)
+            return _cased(pattern, field, word, rule)
     return None
+
+
+def _cased(pattern: Pattern, field: Field, word: Word, rule: str) -> _Read | None:
+    if pattern.keyword.case and not _capitals_agree(pattern, field, word, rule):
+        return None  # "an LGBT network" is not the LGBT Network
+    return _Read(word, rule)
 
 
 def _gap_before(pattern: Pattern, slot: Slot) -> re.Pattern[str]:

@@ -28,6 +28,8 @@ CASES = [
     ("a decimal", ["The quake had magnitude 4.6 at noon.", "No one was hurt."]),
     ("a question and an answer", ["Who knew?", "Nobody did."]),
     ("an ellipsis", ["They waited…", "Nobody came."]),
+    ("a site's name", ["Суд закрыл дело.", "example.org сообщает об этом со слов адвоката."]),
+    ("a site after a short word", ["Подробнее см. example.org сегодня."]),
     ("a closing quote", ['"Stop," he said.', '"No!"', "They left."]),
 ]
 
@@ -37,6 +39,22 @@ def test_a_full_stop_ends_a_sentence_only_where_one_ends(sentences: list[str]) -
     """Abbreviations, initials and figures end no sentence; quotations keep their closing marks."""
     text = " ".join(sentences)
     assert [text[start:end] for start, end in split(text)] == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("The road was closed, he said.The court met on Monday.", 2),
+        ("Дорогу закрыли.Суд собрался в понедельник.", 2),
+        ("Кто это сделал?Никто не знает.", 2),
+        ("It was reported by Lenta.Ru and by Кавказ.Реалии today.", 1),
+        ("Он живёт на ул.Ленина в гор.Аргун с детства.", 1),
+        ("Version 2.Beta of node.js was sent to a.B for reading.", 1),
+    ],
+)
+def test_a_lost_space_joins_no_sentences_and_a_dotted_name_stays_whole(text: str, number: int) -> None:
+    """Feeds drop the space between paragraphs; addresses and names have a full stop inside."""
+    assert len(split(text)) == number
 
 
 @pytest.mark.parametrize("gap", ["\n", "\n\n", " \n\t ", "\r\n", "\u2028"])
