@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from feeds.story.facts import Fact, find_facts
+from feeds.story.facts import Fact, deed, find_facts
 from feeds.text.normalize import fold_word
 from feeds.text.sentences import split
 from feeds.text.translit import cyrillic_key, key
@@ -21,14 +21,6 @@ _READ = 4000
 """Characters of a report that are read for what it has told."""
 _NAME_UNITS = 60
 _SHORTEST_NAME = 4
-_SAME_DEED = (
-    frozenset({"detained", "arrested", "abducted"}),
-    frozenset({"killed", "died"}),
-    frozenset({"verdict", "sentenced"}),
-    frozenset({"charged", "case"}),
-    frozenset({"tortured", "beaten"}),
-)
-"""Words for one deed: outlets differ in them, and the difference is no news."""
 _NO_DEED = frozenset({"statement", "protest", "sanctions"})
 """Told of most stories by somebody: not what happened to the people of this one."""
 
@@ -61,7 +53,7 @@ class Told:
         for fact in _facts(version):
             thing, number = _counted(fact)
             if fact.kind == "event":
-                self.events.add(_deed(fact.value))
+                self.events.add(deed(fact.value))
             elif fact.kind == "person":
                 self.people.update(fact.value.split())
             elif number is not None:
@@ -80,9 +72,9 @@ def changes(told: Told, version: Version) -> tuple[str, ...]:
     lead = _lead(version.text)
     foremost = [fact for fact in facts if fact.field == "title" or fact.start < lead]
     # Words for one deed are one: the first is shown.
-    deeds = {_deed(fact.value): fact.value for fact in reversed(foremost) if _is_news(told, fact)}
+    deeds = {deed(fact.value): fact.value for fact in reversed(foremost) if _is_news(told, fact)}
     counts = [f"count:{fact.value}" for fact in foremost if _is_new_count(told, fact, version.outlet)]
-    numbered = {_deed(count.split(":")[1]) for count in counts}
+    numbered = {deed(count.split(":")[1]) for count in counts}
     events = [f"event:{value}" for deed, value in reversed(deeds.items()) if deed not in numbered]
     people = [
         f"person:{_surface(version, fact)}"
@@ -102,12 +94,8 @@ def _lead(text: str) -> int:
     return spans[-1][1] if spans else 0
 
 
-def _deed(event: str) -> str:
-    return next((min(group) for group in _SAME_DEED if event in group), event)
-
-
 def _is_news(told: Told, fact: Fact) -> bool:
-    return fact.kind == "event" and fact.value not in _NO_DEED and _deed(fact.value) not in told.events
+    return fact.kind == "event" and fact.value not in _NO_DEED and deed(fact.value) not in told.events
 
 
 def _counted(fact: Fact) -> tuple[str, int | None]:
@@ -115,7 +103,7 @@ def _counted(fact: Fact) -> tuple[str, int | None]:
     thing, _, number = fact.value.rpartition(":")
     if fact.kind != "count" or not thing or not (number.isascii() and number.isdecimal()) or len(number) > 9:
         return "", None
-    return _deed(thing), int(number)
+    return deed(thing), int(number)
 
 
 def _is_new_count(told: Told, fact: Fact, outlet: str) -> bool:

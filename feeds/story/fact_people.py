@@ -31,6 +31,7 @@ _SPELLINGS = {"aleksander": "aleksandr", "piotr": "petr", "semion": "semen"}
 _YO = re.compile("(?<=[bcdfghklmnprstvz])yo")
 """Fyodor, Kovalyov: ё, which Russian texts write е."""
 _LONGEST = 6
+_PLURAL = ("овы", "евы", "ины", "ыны", "ские", "цкие")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class Person:
     key: str
     first: int
     last: int
+    case: str = ""
+    """The Russian case the name stands in (``nomn``, ``gent`` ...); English has none."""
+    name: str = ""
+    """The name in the nominative; "" where it stands so, or may be two people's."""
 
 
 def find_people(sentence: Sentence, text: str) -> list[Person]:
@@ -164,8 +169,21 @@ def _russian(tokens: Sequence[Token], at: int) -> Person | None:
         readings = tuple(
             sorted(readings, key=lambda reading: (reading.gender, reading.case) != ("femn", "nomn"))
         )
-    for given, gender, case, sure in readings:
-        nominative = surname_nominative(surname.low, gender, case, sure)
-        if nominative:
-            return Person(f"{cyrillic_key(given)} {cyrillic_key(nominative)}", at, last)
-    return None
+    found = [
+        (given, case, nominative)
+        for given, gender, case, sure in readings
+        if (nominative := surname_nominative(surname.low, gender, case, sure))
+    ]
+    if not found:
+        return None
+    given, case, nominative = found[0]
+    # Two first names and a surname in the plural (братья Ахмед и Магомед Исаевы) name two people.
+    if case == "nomn" and surname.low.endswith(_PLURAL):
+        return None
+    one = len({(first, second) for first, _, second in found}) == 1
+    name = f"{_capital(given)} {_capital(nominative)}" if one and case != "nomn" else ""
+    return Person(f"{cyrillic_key(given)} {cyrillic_key(nominative)}", at, last, case, name)
+
+
+def _capital(name: str) -> str:
+    return "-".join(part[:1].upper() + part[1:] for part in name.split("-"))

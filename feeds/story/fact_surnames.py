@@ -146,6 +146,6 @@ def _woman(word: str, case: str) -> str:
         return stem + "а"
     if word.endswith("скую" if case == "accs" else "ской"):
         return word[: -len("ую" if case == "accs" else "ой")] + "ая"
-    if word.endswith(("ова", "ева", "ина", "ский", "ов", "ев")) and case != "nomn":
+    if word.endswith(("ова", "ева", "ина", "ский", "ов", "ев", "ову", "еву", "ину", "скую")):
         return ""
     return "" if word[-1] in "аяыюэ" else word

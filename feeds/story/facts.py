@@ -23,6 +23,14 @@ _TEXT_READ = 3000
 _SENTENCE_REACH = 600
 _DEEDS = frozenset(("event", "count"))
 _READ = frozenset(("en", "ru", "uk"))
+_SAME_DEED = (
+    frozenset(("detained", "arrested", "abducted")),
+    frozenset(("killed", "died")),
+    frozenset(("verdict", "sentenced")),
+    frozenset(("charged", "case")),
+    frozenset(("tortured", "beaten")),
+)
+"""Words for one deed: outlets differ in them, and the difference is no news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,11 @@ def current(facts: Iterable[Fact], title: str, text: str, year: int) -> tuple[Fa
         if not years or max(years) >= year:
             kept.append(fact)
     return tuple(kept)
+
+
+def deed(event: str) -> str:
+    """Return one name for all words that outlets have for one deed."""
+    return next((min(group) for group in _SAME_DEED if event in group), event)
 
 
 def _years(text: str, fact: Fact, counted: Container[tuple[str, int]]) -> list[int]:

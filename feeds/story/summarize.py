@@ -43,7 +43,7 @@ _LOOKS_BACK = re.compile(
     r"(?:Ранее|Напомним|До этого|Накануне|Прежде|Как сообщалось|В (?:прошлом|\d{4})|Earlier|Previously"
     r"|Last (?:year|month|week)|As (?:previously )?reported)\b"
 )
-_BEFORE_A_MARK = re.compile(r"\s+(?=[,.;:!?…])")
+_MARK = re.compile(r"\s*([,.;:!?…])")
 _WORD = re.compile(r"\w+")
 
 Span = tuple[int, int]
@@ -111,7 +111,8 @@ def _plain(text: str, span: Span, labels: Sequence[Span]) -> str:
     for left, right in [*labels, (end, end)]:
         if left <= end and right >= start:
             part = text[start : max(start, left)]
-            kept += f" {part}" if kept and not _BEFORE_A_MARK.match(f" {part}") else part
+            mark = _MARK.match(part)
+            kept = kept.rstrip() + part[mark.start(1) :] if kept and mark else f"{kept} {part}"
             start = min(end, max(start, right))
     return " ".join(kept.split())
 

@@ -18,24 +18,27 @@ def main() -> int:
     """Run the named sections, or all of them."""
     parser = argparse.ArgumentParser(prog="python -m tests.evaluate", description=__doc__)
     parser.add_argument("sections", nargs="*", metavar="section", help=", ".join(SECTIONS))
-    chosen = parser.parse_args().sections or SECTIONS
+    parser.add_argument("--show", type=int, default=0, metavar="N", help="print N stories of the timelines")
+    given = parser.parse_args()
+    chosen = given.sections or SECTIONS
     if unknown := [name for name in chosen if name not in SECTIONS]:
         parser.error(f"there is no section {unknown[0]}; there are {', '.join(SECTIONS)}")
     log.configure("warning")
     began = perf_counter()
     try:
         corpus()
-        reports = [_run(name) for name in chosen]
+        reports = [_run(name, given.show if name == "timelines" else 0) for name in chosen]
     except Missing as missing:
         print(f"evaluate: {missing}", file=sys.stderr)
         return 1
     return _conclude(reports, perf_counter() - began)
 
 
-def _run(name: str) -> Report:
+def _run(name: str, show: int) -> Report:
     print(f"\n=== {name} {'=' * (100 - len(name))}\n", flush=True)
     began = perf_counter()
-    report: Report = importlib.import_module(f"tests.evaluate.{name}").run()
+    section = importlib.import_module(f"tests.evaluate.{name}")
+    report: Report = section.run(show) if show else section.run()
     print()
     report.show_promises()
     print(f"({perf_counter() - began:.1f} s)", flush=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from datasketch import MinHash, MinHashLSH  # type: ignore[import-untyped]  # it ships none
+from datasketch import MinHash, MinHashLSH
 from rapidfuzz import fuzz, process, utils
 
 Grouping = Callable[[float], list[int]]

@@ -22,14 +22,16 @@ from xml.etree import ElementTree
 
 from sqlmodel import Session, col, func, select
 
+from bot.watch import Watch
 from feeds.web.keys import fold
 from feeds.web.worker import ParseWorkers
 from storage.entry import Entry, EntryMatch, EntryRevision
-from storage.story import Alert, AlertEntity
+from storage.story import Alert, AlertEntity, AlertKind
 from tests.evaluate.corpus import corpus, rows
 from tests.evaluate.expected import REPEATED_HEADLINES, TIMELINES, WRONG_HITS
 from tests.evaluate.replay import Line, Mark, Serving, mark, opened_line
 from tests.evaluate.report import Report
+from tests.evaluate.told import renewed, stories_to_read, told, wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +117,15 @@ def load(folder: Path) -> list[Timeline]:
     return found
 
 
-def run() -> Report:
-    """Play every timeline twice and compare what was new with what is known to be right."""
-    return asyncio.run(_run())
+def run(show: int = 0) -> Report:
+    """Play every timeline twice and compare what was new with what is known to be right.
+
+    `show` stories of a third replay, with a wide watch-list, are printed for reading.
+    """
+    return asyncio.run(_run(show))
 
 
-async def _run() -> Report:
+async def _run(show: int) -> Report:
     report = Report("timelines")
     timelines = load(corpus() / "feeds" / "timelines")
     first = min(timeline.polls[0][0] for timeline in timelines)
@@ -130,11 +135,15 @@ async def _run() -> Report:
     try:
         with tempfile.TemporaryDirectory(prefix="vigil-evaluate-") as folder:
             async with opened_line(Path(folder), workers, first) as line:
-                once = await play(line, timelines)
+                edits: set[tuple[int | None, datetime]] = set()
+                once = await play(line, timelines, edits=edits)
+                print(await _told(line, edits))
                 found = {t.name: await line.database.read(_found, line.feeds[t.name]) for t in timelines}
                 halfway = perf_counter()
                 twice = await play(line, timelines, shift=last - first + timedelta(days=1))
                 alerts = (await line.database.read(mark)).alert - sum(one.alerts for one in found.values())
+        if show:
+            await _show_stories(timelines, workers, first, show)
     finally:
         await workers.close()
     _show(report, timelines, once, found)
@@ -152,9 +161,16 @@ async def _run() -> Report:
 
 
 async def play(
-    line: Line, timelines: Sequence[Timeline], *, shift: timedelta = timedelta()
+    line: Line,
+    timelines: Sequence[Timeline],
+    *,
+    shift: timedelta = timedelta(),
+    edits: set[tuple[int | None, datetime]] | None = None,
 ) -> dict[str, Tally]:
-    """Play the polls of all feeds in the order of their times; returns what each feed brought."""
+    """Play the polls of all feeds in the order of their times; returns what each feed brought.
+
+    With `edits` stories are also looked at for news, and renewals of messages are added to it.
+    """
     tallies = {timeline.name: Tally() for timeline in timelines}
     events = sorted((at, t.name, t.folder / version) for t in timelines for at, version in t.played())
     for at, together in itertools.groupby(events, key=lambda event: event[0]):
@@ -162,6 +178,10 @@ async def play(
         before = await line.database.read(mark)
         seen = {s.feed: await line.database.read(_seen, line.feeds.get(s.feed)) for s in servings}
         reports = await line.poll(at + shift, servings)
+        if edits is not None:
+            await line.pipeline.weigh_due()
+            await line.pipeline.expand_due()
+            edits |= await line.database.read(renewed)
         for name, report in reports.items():
             tally = tallies[name]
             tally.polls += 1
@@ -169,6 +189,29 @@ async def play(
             if report.entries:
                 await _count(line, tally, line.feeds[name], before, seen[name], report.new, at + shift)
     return tallies
+
+
+async def _told(line: Line, edits: set[tuple[int | None, datetime]]) -> str:
+    """Say how often a subscriber would have heard something."""
+    found = await line.database.read(told)
+    return (
+        f"{found.mentions} alerts without stories (one for each new entry that mentions the watched); "
+        f"with stories {found.alerts} alerts, of {found.stories} stories, {found.joined} with several "
+        f"such entries, and {found.updates} updates; messages edited without sound {len(edits)} times.\n"
+    )
+
+
+async def _show_stories(
+    timelines: Sequence[Timeline], workers: ParseWorkers, first: datetime, number: int
+) -> None:
+    """Replay with a watch-list that nearly all news answers to, and print stories for reading."""
+    edits: set[tuple[int | None, datetime]] = set()
+    with tempfile.TemporaryDirectory(prefix="vigil-evaluate-") as folder:
+        async with opened_line(Path(folder), workers, first, watch=Watch(wide())) as line:
+            await play(line, timelines, edits=edits)
+            names = {feed: name for name, feed in line.feeds.items()}
+            print(f"\nWith a watch-list of what nearly all news mentions: {await _told(line, edits)}")
+            print(await line.database.read(stories_to_read, names, number), end="\n\n")
 
 
 async def _count(
@@ -283,7 +326,7 @@ def _since(session: Session, feed_id: int, before: Mark) -> tuple[set[int], list
     alerted = session.exec(
         select(Alert.entry_id)
         .join(Entry, col(Entry.id) == Alert.entry_id)
-        .where(Entry.feed_id == feed_id, col(Alert.id) > before.alert)
+        .where(Entry.feed_id == feed_id, col(Alert.id) > before.alert, Alert.kind == AlertKind.NEW)
     )
     return set(edited), list(alerted)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.story.boilerplate import dateline, is_boilerplate
+from feeds.story.boilerplate import dateline, is_boilerplate, stray
 from feeds.story.summarize import summarize
 
 TEXT = (
@@ -134,6 +134,15 @@ def test_a_sentence_that_begins_alike_is_kept(sentence: str) -> None:
         ("ГРОЗНЫЙ, 5 июня — ТАСС. Суд признал учителя невиновным.", "Суд признал учителя невиновным."),
         ("GROZNY, Russia (AP) — A court has cleared a teacher.", "A court has cleared a teacher."),
         ("(CNN) A court has cleared a teacher of fraud.", "A court has cleared a teacher of fraud."),
+        ("МОСКВА, 5 июн — РИА Новости. Суд признал учителя невиновным.", "Суд признал учителя невиновным."),
+        ("LONDON, June 5 (Reuters) - A court has cleared a teacher.", "A court has cleared a teacher."),
+        ("КАВКАЗ.РЕАЛИИ — Суд признал учителя невиновным.", "Суд признал учителя невиновным."),
+        ("Вторник, 5 июня, стал днём памяти о погибших.", "Вторник, 5 июня, стал днём памяти о погибших."),
+        (
+            "ТАСС — государственное агентство, основанное давно.",
+            "ТАСС — государственное агентство, основанное давно.",
+        ),
+        ("РБК — Российская компания, она издаёт газету.", "РБК — Российская компания, она издаёт газету."),
         ("NATO — the alliance — said it would not act.", "NATO — the alliance — said it would not act."),
         ("Глава МВД им. Иванова сделал заявление утром.", "Глава МВД им. Иванова сделал заявление утром."),
     ],
@@ -141,6 +150,26 @@ def test_a_sentence_that_begins_alike_is_kept(sentence: str) -> None:
 def test_a_dateline_is_set_apart_and_a_subject_is_not(sentence: str, rest: str) -> None:
     """Agency and place before the first sentence go; a name in capitals stays."""
     assert sentence[dateline(sentence) :] == rest
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rest"),
+    [
+        ("(Фото: Иван Образцов) Суд признал учителя невиновным.", "Суд признал учителя невиновным."),
+        ("example.org Суд признал учителя невиновным.", "Суд признал учителя невиновным."),
+        (
+            "(по словам соседей) Суд признал учителя невиновным.",
+            "(по словам соседей) Суд признал учителя невиновным.",
+        ),
+        (
+            "Example.org сообщил о суде над учителем сегодня.",
+            "Example.org сообщил о суде над учителем сегодня.",
+        ),
+    ],
+)
+def test_marks_of_the_page_before_a_sentence_go_and_its_words_stay(sentence: str, rest: str) -> None:
+    """A credit in brackets or the site's name ran into the sentence; a subject is none of them."""
+    assert sentence[stray(sentence) :] == rest
 
 
 def test_boilerplate_alone_is_better_than_nothing() -> None:
