@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, func
+from sqlalchemy import Select, Table, case, func
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, SQLModel
 
@@ -88,10 +88,11 @@ def feed_names(session: Session) -> dict[int, tuple[str, str]]:
 
 
 def _slim() -> Select[Any]:
-    c = _table(Entry).c
-    return sql_select(
-        c.id, c.title, c.text, c.lang, c.link_key, c.first_seen, c.baseline, c.story_id, c.feed_id
-    )
+    c, feed = _table(Entry).c, _table(Feed).c
+    # An address that a feed reuses is a place, not an article: it joins no stories.
+    reusing = sql_select(feed.id).where(feed.links_reused)
+    link = case((c.feed_id.in_(reusing), ""), else_=c.link_key)
+    return sql_select(c.id, c.title, c.text, c.lang, link, c.first_seen, c.baseline, c.story_id, c.feed_id)
 
 
 def _read(session: Session, query: Select[Any]) -> list[ArchivedEntry]:

@@ -270,13 +270,14 @@ def _with_entities(session: Session, rows: Sequence[Entry]) -> list[Untold]:
     views = dict(
         session.execute(sql_select(col(Feed.id), col(Feed.view)).where(col(Feed.id).in_(feeds))).all()
     )
+    places = _places(session, rows)
     return [
         Untold(
             row.id,
             row.title,
             row.text,
             row.lang,
-            row.link_key,
+            "" if row.link_key in places else row.link_key,
             row.first_seen,
             row.baseline,
             frozenset(match.entity for match in found.get(row.id, ())),
@@ -286,6 +287,25 @@ def _with_entities(session: Session, rows: Sequence[Entry]) -> list[Untold]:
         for row in rows
         if row.id is not None
     ]
+
+
+def _places(session: Session, rows: Sequence[Entry]) -> set[str]:
+    """Return the addresses of these entries that are places rather than articles.
+
+    Some feeds put one story after the other at the same address: what they share tells nothing.
+    """
+    reusing = select(Feed.id).where(col(Feed.links_reused))
+    feeds = set(session.exec(reusing))
+    found = {row.link_key for row in rows if row.feed_id in feeds}
+    for chunk in chunks(sorted({row.link_key for row in rows if row.link_key})):
+        twice = (
+            sql_select(col(Entry.link_key))
+            .where(col(Entry.link_key).in_(chunk))
+            .group_by(col(Entry.feed_id), col(Entry.link_key))
+            .having(func.count() > 1)
+        )
+        found |= set(session.scalars(twice))
+    return found
 
 
 def _report(entry: Entry, feed: Feed, matches: tuple[Match, ...]) -> StoryReport:

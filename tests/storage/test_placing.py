@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -166,3 +167,14 @@ def test_a_placing_that_makes_no_sense_is_refused(database: Database) -> None:
             database.run_now(work)
     assert [story for _, story, _ in placed(database)] == [one, two]
     assert database.read_now(story_of, 99) is None
+
+
+def test_an_address_that_one_feed_gives_to_several_entries_joins_no_stories(database: Database) -> None:
+    """Some feeds put each story at the address of the last: such an address is a place, not an article."""
+    place, own = "https://news.example/4.html", "https://news.example/own.html"
+    one = feed(database)
+    for title, link in (("Dam", place), ("Choir", place), ("Bridge", own)):
+        store(database, one, replace(article(title, "titiev"), link_key=link))
+        tell_all(database)
+    links = {entry.title: entry.link_key for entry in database.read_now(told_entries, NOW - 10 * HOUR)}
+    assert links == {"Dam": "", "Choir": "", "Bridge": own}
