@@ -13,12 +13,14 @@ import structlog
 
 from bot.articles import opened_articles
 from bot.delivery import Deliverer
+from bot.digest import posting
+from bot.digest.posting import Poster
 from bot.gateway import Gateway
 from bot.indexing import index_stored
 from bot.installation import utc_now
 from bot.letters import Rules
 from bot.limits import Limiter
-from bot.notices import tell_of_stopped_feeds
+from bot.notices import tell_of_lost_chats, tell_of_stopped_feeds
 from bot.pipeline import Pipeline, PollReport
 from bot.readers import Identifier, Reader
 from bot.schedule import Jobs, Ticker
@@ -105,7 +107,8 @@ async def run(settings: Settings, database: Database) -> None:
         deliverer = Deliverer(database, watch, gateway, utc_now, _rules(settings))
         if repeated := await deliverer.start():
             log.warning("the last run ended while sending; these go out once more", deliveries=repeated)
-        ticker = _ticker(settings, pipeline, deliverer, chat)
+        poster = Poster(database, gateway, settings, utc_now)
+        ticker = _ticker(settings, pipeline, deliverer, chat, poster)
         services = Services(
             settings,
             database,
@@ -113,8 +116,9 @@ async def run(settings: Settings, database: Database) -> None:
             pipeline.reader,
             pipeline.parser,
             gateway,
-            lambda: ticker.wake("poll", "deliver"),
+            lambda: ticker.wake("poll", "deliver", "digest"),
             articles=pipeline.articles,
+            breaker=deliverer.breaker,
         )
         connecting = asyncio.create_task(chat.connect(services))
         stack.push_async_callback(_stop, ticker, deliverer, chat, connecting)
@@ -134,7 +138,9 @@ def _rules(settings: Settings) -> Rules:
     return Rules(delivery.oldest, delivery.flood_alerts, delivery.flood_window)
 
 
-def _ticker(settings: Settings, pipeline: Pipeline, deliverer: Deliverer, chat: Chat) -> Ticker:
+def _ticker(
+    settings: Settings, pipeline: Pipeline, deliverer: Deliverer, chat: Chat, poster: Poster
+) -> Ticker:
     """Tick the line from poll to delivery, each step waking the next, and what is done beside it."""
 
     def polled(report: PollReport) -> None:
@@ -160,12 +166,17 @@ def _ticker(settings: Settings, pipeline: Pipeline, deliverer: Deliverer, chat: 
         if chat.connected.is_set():
             await deliverer.deliver_due()
 
+    async def digest() -> None:
+        if chat.connected.is_set():
+            await poster.post_due()
+
     line: Jobs = {
         "poll": (5, poll),
         "tell": (5, tell),
         "weigh": (60, weigh),
         "expand": (5, expand),
         "deliver": (1, deliver),
+        "digest": (posting.SECONDS, digest),
     }
     ticker = Ticker({**line, **_beside(pipeline, chat), **_reading(settings, pipeline)})
     return ticker
@@ -211,6 +222,7 @@ def _beside(pipeline: Pipeline, chat: Chat) -> Jobs:
 
     async def notices() -> None:
         if chat.connected.is_set():
+            await tell_of_lost_chats(chat.services)
             await tell_of_stopped_feeds(chat.services)
 
     async def ballast() -> None:

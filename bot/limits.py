@@ -20,7 +20,11 @@ class Priority(IntEnum):
     """Who goes first when slots are short."""
 
     ANSWER = 0
-    ALERT = 1
+    URGENT = 1
+    ALERT = 2
+    EDIT = 3
+    DIGEST = 4
+    FILE = 5
 
 
 class Limiter:

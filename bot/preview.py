@@ -23,10 +23,11 @@ from rich.text import Text
 
 from bot.app import USER_AGENT, make_pipeline
 from bot.delivery import Deliverer
-from bot.digest.build import build_digest, week_of
-from bot.digest.markdown import to_markdown
-from bot.i18n import texts_for
+from bot.digest import plaintext
+from bot.digest.issue import issue_now
+from bot.digest.schedule import week_of
 from bot.installation import utc_now
+from bot.letters import Rules
 from bot.limits import Limiter
 from bot.messages.message import Message
 from bot.messages.terminal import to_text
@@ -49,6 +50,7 @@ from storage.subscriber import Role, create_invite, join
 _CHAT = 1
 _SAMPLES = ("en-rss.xml", "en-atom.xml", "ru-rss.xml", "ru-json.json")
 _SOON = timedelta(days=3650)
+_ALL = 10**9
 _REASONS = 5
 """Feeds named in the error when none could be shown; all are listed before it."""
 
@@ -116,13 +118,14 @@ async def run_preview(settings: Settings, feeds: Sequence[str], *, lang: str, ou
             )
             _prepare_database(database, urls, lang)
             sender = TerminalSender(console)
-            deliverer = Deliverer(database, pipeline.watch, sender, utc_now)
+            rules = Rules(flood_alerts=_ALL)  # whoever looks wants to see each
+            deliverer = Deliverer(database, pipeline.watch, sender, utc_now, rules)
             for number in range(1, rounds + 1):
                 if not feeds:
                     publish.version = number
                 name = f"Poll {number} of {rounds}" if rounds > 1 else "Poll"
                 _refuse_unless_read(await _round(console, pipeline, deliverer, name))
-            path = _write_digest(database, pipeline.watch, lang, output)
+            path = _write_digest(database, settings, lang, output)
         console.print(f"\n{sender.count} alerts. This week's digest is in [bold]{escape(str(path))}[/bold].")
     if not feeds:
         _say_how_to_go_live(console)
@@ -250,13 +253,14 @@ def _prepare_database(database: Database, urls: Sequence[str], lang: str) -> Non
     database.run_now(join, database.keyring, chat=_CHAT, code=code, lang=lang, now=now)
 
 
-def _write_digest(database: Database, watch: Watch, lang: str, output: Path) -> Path:
-    since, until, name = week_of(utc_now())
-    digest = database.read_now(build_digest, watch.watchlist, since, until, name)
+def _write_digest(database: Database, settings: Settings, lang: str, output: Path) -> Path:
+    now = utc_now()
+    week = week_of(now, settings.digest.zone)
+    snapshot = issue_now(database, settings, week, now).snapshot
     try:
         output.mkdir(parents=True, exist_ok=True)
-        path = output / f"digest-{name}-{lang}.md"
-        path.write_text(to_markdown(digest, texts_for(lang)), encoding="utf-8")
+        path = output / f"digest-{week.name}-{lang}.md"
+        path.write_bytes(plaintext.render(snapshot, lang))
     except OSError as error:
         raise Refused(f"The digest cannot be written to {output}: {error.strerror}.") from None
     return path

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.articles import Articles
+from bot.breaker import Breaker
 from bot.gateway import Gateway
 from bot.installation import utc_now
 from bot.readers import Parser, Reader
@@ -31,6 +32,8 @@ class Services:
     now: Callable[[], datetime] = utc_now
     articles: Articles | None = None
     """Reads article pages and keeps copies of them; None where none are read."""
+    breaker: Breaker = field(default_factory=Breaker)
+    """Whether alerts are held back because many chats are not found; the deliverer's own."""
     username: str = ""
     rendering: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     """Held while a document is made for a chat: each takes a processor and much memory."""

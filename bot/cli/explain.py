@@ -55,7 +55,8 @@ def _lines(verdict: UrlVerdict, watchlist: WatchList) -> list[str]:
         others = len(verdict.explanation.findings) - len(near)
         if others:
             lines.append(f"  {others} other{'s' if others > 1 else ''}: no form of the name occurs")
-    return lines
+    counts = [f"{count} {state}{f' ({why})' if why else ''}" for state, why, count in verdict.fates]
+    return [*lines, f"  to subscribers: {', '.join(counts)}"] if counts else lines
 
 
 def _headline(verdict: UrlVerdict) -> str:
@@ -125,6 +126,7 @@ def _as_json(verdict: UrlVerdict) -> dict[str, Any]:
         "stop": verdict.stop.value,
         "entry": entry,
         "alert": asdict(verdict.alert) if verdict.alert else None,
+        "deliveries": [{"state": state, "reason": why, "count": n} for state, why, n in verdict.fates],
         "feeds": [
             {"id": one.id, "url": one.url, "state": one.state, "health": one.health, "reason": one.reason}
             for one in verdict.feeds

@@ -24,6 +24,7 @@ def add_to(app: typer.Typer) -> None:
     family.command("list")(list_)
     family.command()(add)
     family.command()(remove)
+    family.command("set")(set_)
     family.command("import")(import_)
     family.command()(export)
     app.add_typer(family, name="feeds")
@@ -99,6 +100,43 @@ def remove(
         show({"id": info.id, "url": info.url, "title": info.title}, as_json=True)
     else:
         say(f"Removed feed {info.id}: {info.url}")
+
+
+def set_(
+    feed: Annotated[int, typer.Argument(help="The feed's number.", min=1, max=10**9)],
+    article: Annotated[str, typer.Option(help="on: summaries from the article pages; off.")] = "",
+    evidence: Annotated[str, typer.Option(help="on: keep a copy of every alerted page; off.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Choose whether a feed's article pages are read, and copies of them kept."""
+    from bot.installation import utc_now
+    from storage.audit import record
+    from storage.feed import find_feed, set_reading
+
+    wanted = {"article": _switch(article, "--article"), "evidence": _switch(evidence, "--evidence")}
+    now = utc_now()
+
+    def work(session: Session) -> FeedInfo:
+        before = find_feed(session, feed_id=feed)
+        after = set_reading(session, feed, **wanted)
+        for what in [what for what in wanted if before and getattr(before, what) != getattr(after, what)]:
+            told = {"before": getattr(before, what), "after": getattr(after, what)}
+            record(session, at=now, noun="feed", subject=after.url, verb=f"set {what}", **told)
+        return after
+
+    with database(settings()) as opened:
+        info = opened.run_now(work)
+    if as_json:
+        show(_row(info), as_json=True)
+    else:
+        told = {True: "on", False: "off"}
+        say(f"Feed {info.id}: article {told[info.article]}, evidence {told[info.evidence]}.")
+
+
+def _switch(written: str, option: str) -> bool | None:
+    if written not in {"", "on", "off"}:
+        raise typer.BadParameter(f"{written!r} is not on or off", param_hint=option)
+    return written == "on" if written else None
 
 
 def import_(file: Annotated[Path, typer.Argument(help="An OPML file.")], as_json: JsonOption = False) -> None:

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
-from config.settings import parse_duration
+from config.groups import parse_duration
 
 Row = Mapping[str, Any]
 WatchListOption = Annotated[

@@ -15,14 +15,19 @@ import typer
 
 from bot.cli import (
     digest,
+    doctor,
+    evidence,
     explain,
     feeds,
     filters,
     find,
+    keys,
     operations,
     people,
     rehearse,
     running,
+    stories,
+    timeline,
     watch,
 )
 
@@ -43,7 +48,23 @@ def _options(
     del debug  # read from the command line by `main`, which also sees errors of the command line itself
 
 
-for family in (running, filters, feeds, watch, rehearse, explain, find, people, digest, operations):
+for family in (
+    running,
+    filters,
+    feeds,
+    watch,
+    rehearse,
+    explain,
+    find,
+    evidence,
+    people,
+    stories,
+    digest,
+    timeline,
+    keys,
+    operations,
+    doctor,
+):
     family.add_to(app)
 
 

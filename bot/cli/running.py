@@ -90,6 +90,7 @@ def poll(
             async with opened_pipeline(found, opened, watch) as pipeline:
                 await pipeline.poll_due(polled)
                 told = await pipeline.tell_due()
+                told += await pipeline.weigh_due()
                 await pipeline.expand_due()
                 return told
 

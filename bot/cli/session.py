@@ -27,7 +27,8 @@ def settings(*, level: str | None = None) -> Settings:
     from config import log
 
     found = load()
-    log.configure(level or found.log.level, json_lines=found.log.json_lines, secret=found.token())
+    secrets = [secret for secret in (found.token(), found.llm_key()) if secret]
+    log.configure(level or found.log.level, json_lines=found.log.json_lines, secrets=secrets)
     return found
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.digest.codec import instant
 from bot.digest.overview import usual
 from bot.digest.shown import shown
-from bot.digest.snapshot import Count, Gap, Snapshot, StoryItem, Unusual
+from bot.digest.snapshot import EVERY_SOURCE, Count, Gap, Snapshot, StoryItem, Unusual
 from bot.digest.telling import Teller, anchor_of, day_zone
 from bot.digest.view import Chapter, CoverageView, Reference, Row, StoryView, View
 from bot.digest.words import frame, hidden_words, kind_words
@@ -197,7 +197,8 @@ def _gap(gap: Gap, teller: Teller) -> Row:
     since = teller.texts.time(gap.since)
     until = teller.texts.time(gap.until) if gap.until else teller.texts("still when this was closed")
     reason = gap.reason.get(teller.texts.lang) or gap.reason.get("en", "")
-    return Row(_source(gap.outlet, gap.owner), f"{since} – {until}", shown(reason, 300))
+    name = teller.texts("All sources") if gap.outlet == EVERY_SOURCE else _source(gap.outlet, gap.owner)
+    return Row(name, f"{since} – {until}", shown(reason, 300))
 
 
 def _source(outlet: str, owner: str) -> str:

@@ -1,105 +1,309 @@
-"""What a digest is made of: the stories of a period by entity, and how its sources were watched."""
+"""Makes a snapshot of a period from what is stored: one reading, in one transaction.
+
+    reports known at the cut-off | grouped by story | told | counted against earlier weeks | coverage
+
+The same rows, period, cut-off and settings give the same snapshot, whenever and wherever it is made.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
 
 from sqlmodel import Session
 
+from bot.digest.coverage import cover
+from bot.digest.facts import event_of
+from bot.digest.overview import MEDIAN_OF, overview, top_stories
+from bot.digest.schedule import Rhythm, before, closes_at, week_of
+from bot.digest.snapshot import Period, Quote, ReportItem, Snapshot, StoryItem, Update, Watched, Week
+from bot.i18n import SOURCE_LANGUAGE, texts_for
+from bot.messages.update import change_words
+from feeds.story.independence import Source, independence
+from feeds.story.summarize import summarize
 from feeds.types import WatchList
-from feeds.web.cadence import Health
-from storage.feed import FeedInfo, FeedState, list_feeds
-from storage.story import StoryReport, stories_between, story_reports
+from feeds.watch import watchlist as toml
+from storage.digest import find_digest
+from storage.feed import FeedInfo, list_feeds
+from storage.period import (
+    Copy,
+    Happening,
+    PeriodReport,
+    Span,
+    Told,
+    content_known_at,
+    copies,
+    entities_of,
+    happenings,
+    instance_id,
+    reading_since,
+    reports_of,
+    told_between,
+    translations,
+    urgencies,
+)
+
+HEAT_WEEKS = 12
+_ORIGIN = 16
+_EVENTS_AT_MOST = 3000
+"""Stories of earlier weeks whose events are counted; where there are more, kinds have no usual number."""
 
 
 @dataclass(frozen=True, slots=True)
-class DigestStory:
-    """One story with its reports, oldest first."""
+class _Around:
+    """What is known of the reports of a period besides themselves."""
 
-    story_id: int
-    entities: tuple[str, ...]
-    reports: tuple[StoryReport, ...]
-
-    @property
-    def lead(self) -> StoryReport:
-        """The report that came first."""
-        return self.reports[0]
-
-    @property
-    def owners(self) -> int:
-        """How many owners report it: two editions of one outlet are one."""
-        return len({report.owner or report.feed_url for report in self.reports})
+    feeds: Mapping[int, FeedInfo]
+    entities: Mapping[int, set[str]]
+    copies: Mapping[int, Copy]
+    translations: Mapping[int, Mapping[str, str]]
+    urgencies: Mapping[int, int]
+    happened: Mapping[int, Sequence[Happening]]
+    order: Mapping[str, int]
+    """The place of each entity in the watch-list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How the sources were watched, as far as the last look at each tells."""
-
-    watched: int
-    """Sources that were polled since the period began."""
-    unread: int
-    """Those of them that could not be read the last time."""
-    unpolled: int
-    """Active sources that were not polled since then."""
-    remarks: tuple[FeedInfo, ...]
-    """Watched sources with a reason to look at them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """A period's stories; times are UTC, `until` is exclusive."""
-
-    name: str
-    since: datetime
-    until: datetime
-    watchlist: WatchList
-    stories: tuple[DigestStory, ...]
-    coverage: Coverage
-
-    def of(self, entity: str) -> tuple[DigestStory, ...]:
-        """Return the stories of one entity."""
-        return tuple(story for story in self.stories if entity in story.entities)
-
-
-def week_of(moment: datetime) -> tuple[datetime, datetime, str]:
-    """Return (Monday 00:00 UTC, the next one, name such as ``2026-W48``) of the ISO week of `moment`."""
-    year, week, _ = moment.astimezone(UTC).isocalendar()
-    since = datetime.fromisocalendar(year, week, 1).replace(tzinfo=UTC)
-    return since, since + timedelta(days=7), f"{year}-W{week:02d}"
-
-
-def build_digest(
-    session: Session, watchlist: WatchList, since: datetime, until: datetime, name: str
-) -> Digest:
-    """Collect the stories first seen in [since, until): most owners first, then the earliest."""
-    grouped: dict[int, list[StoryReport]] = {}
-    for report in story_reports(session, stories_between(session, since, until)):
-        grouped.setdefault(report.story_id, []).append(report)
-    stories = [_story(story_id, reports, watchlist) for story_id, reports in grouped.items()]
-    stories.sort(key=lambda story: (-story.owners, story.lead.first_seen, story.story_id))
-    return Digest(name, since, until, watchlist, tuple(stories), cover(list_feeds(session), since))
+def build(
+    session: Session, period: Period, *, known: datetime, rhythm: Rhythm, settings: Mapping[str, str]
+) -> Snapshot:
+    """Return the digest of a period as it is known at `known`, for everybody and of all entities."""
+    watchlist = _watchlist(session, known)
+    span = Span(period.since, period.until, known, _late_since(session, period, rhythm))
+    reports = reports_of(session, span)
+    around = _around(session, reports, watchlist, known)
+    own: list[StoryItem] = []
+    late: list[StoryItem] = []
+    for story_id, group in groupby(reports, key=lambda report: report.story_id):
+        told = _story(story_id, list(group), around)
+        if told.entities:
+            (own if told.first_seen >= period.since else late).append(told)
+    stories = _ranked(own)
+    watched = tuple(Watched(one.key, one.kind, dict(one.names)) for one in watchlist.entities)
+    history, kinds = _earlier(session, period, known, around.order)
+    return Snapshot(
+        origin=hashlib.sha256(instance_id(session).encode()).hexdigest()[:_ORIGIN],
+        period=period,
+        cut_off=known,
+        watchlist_version=watchlist.version,
+        entities=watched,
+        settings=dict(settings),
+        overview=overview(
+            stories,
+            watched,
+            history,
+            kinds,
+            state_watched=any(feed.view == "state" for feed in around.feeds.values()),
+        ),
+        top=top_stories(stories),
+        stories=stories,
+        late=tuple(_missed(story, rhythm) for story in late),
+        coverage=cover(session, span, list(around.feeds.values())),
+    )
 
 
-def cover(feeds: Sequence[FeedInfo], since: datetime) -> Coverage:
-    """Tell how `feeds` were watched from `since` on; one that vanished in that time counts."""
-    watched = [
-        feed
-        for feed in feeds
-        if (
-            feed.state == FeedState.ACTIVE or (feed.state == FeedState.RETIRED and feed.health == Health.GONE)
+def limited(snapshot: Snapshot, keys: Sequence[str]) -> Snapshot:
+    """Return the part of a digest that is about these entities; the order is that of the digest."""
+    entities = tuple(watched for watched in snapshot.entities if watched.key in keys)
+    wanted = {watched.key for watched in entities}
+    stories = tuple(story for story in snapshot.stories if wanted & set(story.entities))
+    figures = snapshot.overview
+    kinds = Counter(story.kind for story in stories if story.kind)
+    return replace(
+        snapshot,
+        entities=entities,
+        only=tuple(watched.key for watched in entities),
+        overview=replace(
+            figures,
+            entities=tuple(count for count in figures.entities if count.key in wanted),
+            kinds=tuple(
+                replace(count, stories=kinds[count.key], earlier=())
+                for count in figures.kinds
+                if kinds[count.key]
+            ),
+            unusual=tuple(one for one in figures.unusual if one.entity in wanted),
+        ),
+        top=top_stories(stories),
+        stories=stories,
+        late=tuple(story for story in snapshot.late if wanted & set(story.entities)),
+    )
+
+
+def _watchlist(session: Session, known: datetime) -> WatchList:
+    stored = content_known_at(session, known)
+    return replace(toml.parse(stored[1]), version=stored[0]) if stored else toml.default()
+
+
+def _late_since(session: Session, period: Period, rhythm: Rhythm) -> datetime | None:
+    """Return when the week before was closed: what was told since of older stories is in no digest yet."""
+    if "-W" not in period.name:
+        return None
+    earlier = before(period)
+    closed = find_digest(session, earlier.name)
+    return closed.cut_off if closed else closes_at(earlier, rhythm)
+
+
+def _around(
+    session: Session, reports: Sequence[PeriodReport], watchlist: WatchList, known: datetime
+) -> _Around:
+    ids = [report.entry_id for report in reports]
+    stories = list(dict.fromkeys(report.story_id for report in reports))
+    happened: dict[int, list[Happening]] = {}
+    for one in happenings(session, {r.entry_id: r.story_id for r in reports}, stories, known):
+        happened.setdefault(one.story_id, []).append(one)
+    return _Around(
+        {feed.id: feed for feed in list_feeds(session)},
+        entities_of(session, ids),
+        copies(session, ids, known),
+        translations(session, ids, known),
+        urgencies(session, stories, known),
+        happened,
+        {entity.key: place for place, entity in enumerate(watchlist.entities)},
+    )
+
+
+def _story(story_id: int, reports: list[PeriodReport], around: _Around) -> StoryItem:
+    lead = reports[0]
+    named = {key for report in reports for key in around.entities.get(report.entry_id, ())}
+    weight = independence([_source(report, around) for report in reports])
+    kind, facts = event_of(lead.title, lead.text, lead.lang)
+    return StoryItem(
+        f"s{story_id}",
+        lead.story_seen,
+        tuple(sorted(named & around.order.keys(), key=lambda key: around.order[key])),
+        tuple(_report(report, around) for report in reports),
+        kind=kind,
+        urgency=around.urgencies.get(story_id, 0),
+        headlines=_headlines(reports, around),
+        summaries=_summaries(reports, around),
+        facts=facts,
+        updates=tuple(_updates(around.happened.get(story_id, ()), reports, lead.lang)),
+        owners=weight.owners,
+        states=weight.states,
+    )
+
+
+def _source(report: PeriodReport, around: _Around) -> Source:
+    feed = around.feeds[report.feed_id]
+    return Source(report.title, report.text, report.lang, feed.owner, feed.view, report.link or feed.url)
+
+
+def _report(report: PeriodReport, around: _Around) -> ReportItem:
+    feed, copy = around.feeds[report.feed_id], around.copies.get(report.entry_id)
+    return ReportItem(
+        id=f"r{report.entry_id}",
+        seen=report.seen,
+        outlet=feed.name,
+        owner=feed.owner,
+        view=feed.view,
+        legal_label=feed.legal_label,
+        title=report.title or report.text[:200],
+        lang=report.lang,
+        link=report.link,
+        published=report.published,
+        archive=f"{copy.file}#{copy.offset}, SHA-256 {copy.sha256}" if copy else "",
+        content_sha256=report.raw_sha256,
+        removed=report.removed,
+    )
+
+
+def _headlines(reports: Sequence[PeriodReport], around: _Around) -> tuple[Quote, ...]:
+    found: dict[str, Quote] = {}
+    for report in reports:
+        if title := report.title or report.text[:200]:
+            found.setdefault(report.lang, Quote(report.lang, title, f"r{report.entry_id}"))
+    for lang, headline, _, report in _translated(reports, around):
+        if lang not in found and headline:
+            found[lang] = Quote(lang, headline, f"r{report.entry_id}", machine=True)
+    return tuple(found.values())
+
+
+def _summaries(reports: Sequence[PeriodReport], around: _Around) -> tuple[Quote, ...]:
+    found: dict[str, Quote] = {}
+    for report in reports:
+        if report.lang in found:
+            continue
+        summary = report.summary or summarize(report.title, report.text, report.lang, ()).text
+        if summary and summary != report.title:
+            found[report.lang] = Quote(report.lang, summary, f"r{report.entry_id}")
+    for lang, _, summary, report in _translated(reports, around):
+        if lang not in found and summary:
+            found[lang] = Quote(lang, summary, f"r{report.entry_id}", machine=True)
+    return tuple(found.values())
+
+
+def _translated(
+    reports: Sequence[PeriodReport], around: _Around
+) -> Iterable[tuple[str, str, str, PeriodReport]]:
+    for report in reports:
+        for lang, text in sorted(around.translations.get(report.entry_id, {}).items()):
+            headline, _, summary = text.partition("\n")
+            yield lang, headline, summary, report
+
+
+def _updates(happened: Sequence[Happening], reports: Sequence[PeriodReport], lang: str) -> Iterable[Update]:
+    titles = {report.entry_id: report for report in reports}
+    texts = texts_for(SOURCE_LANGUAGE)
+    for one in happened:
+        about, source = titles.get(one.entry_id), f"r{one.entry_id}" if one.entry_id in titles else ""
+        if one.kind == "edit":
+            changed = about is not None and one.text != about.title
+            yield Update(
+                one.at, "correction", one.text if changed else "", about.lang if about else lang, source
+            )
+        elif one.kind == "update":
+            said = "; ".join(filter(None, (change_words(change, texts) for change in one.changes)))
+            yield Update(
+                one.at, "update", about.title if about else said, about.lang if about else "", source
+            )
+        else:
+            yield Update(one.at, one.kind)
+    for report in reports:
+        if report.removed is not None:
+            yield Update(report.removed, "removal", "", report.lang, f"r{report.entry_id}")
+
+
+def _ranked(stories: Iterable[StoryItem]) -> tuple[StoryItem, ...]:
+    """Return stories with most owners first, then the earliest."""
+    return tuple(sorted(stories, key=lambda story: (-story.voices, story.first_seen, int(story.id[1:]))))
+
+
+def _missed(story: StoryItem, rhythm: Rhythm) -> StoryItem:
+    return replace(story, missed=week_of(story.first_seen, rhythm.zone).name)
+
+
+def _earlier(
+    session: Session, period: Period, known: datetime, order: Mapping[str, int]
+) -> tuple[tuple[Week, ...], dict[str, tuple[int, ...]]]:
+    """Count the stories of up to twelve earlier weeks, none from before the first full week of reading."""
+    begun = reading_since(session)
+    if begun is None or "-W" not in period.name:
+        return (), {}
+    weeks = [before(period, back) for back in range(HEAT_WEEKS, 0, -1)]
+    weeks = [week for week in weeks if week.since >= begun]
+    if not weeks:
+        return (), {}
+    told = told_between(session, weeks[0].since, period.since, known)
+    inside = [[one for one in told if week.since <= one.seen < week.until] for week in weeks]
+    history = [
+        Week(
+            week.name,
+            dict(sorted(Counter(key for one in those for key in one.entities if key in order).items())),
         )
-        and feed.last_poll is not None
-        and feed.last_poll >= since
+        for week, those in zip(weeks, inside, strict=True)
     ]
-    unread = [feed for feed in watched if feed.last_ok is None or feed.last_ok != feed.last_poll]
-    known = {feed.id for feed in watched}
-    unpolled = [feed for feed in feeds if feed.state == FeedState.ACTIVE and feed.id not in known]
-    return Coverage(len(watched), len(unread), len(unpolled), tuple(feed for feed in watched if feed.reason))
+    return tuple(history), _kinds(inside[-MEDIAN_OF:], order)
 
 
-def _story(story_id: int, reports: list[StoryReport], watchlist: WatchList) -> DigestStory:
-    found = {match.entity for report in reports for match in report.matches}
-    known = tuple(entity.key for entity in watchlist.entities if entity.key in found)
-    return DigestStory(story_id, known, tuple(reports))
+def _kinds(weeks: Sequence[Sequence[Told]], order: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+    if sum(map(len, weeks)) > _EVENTS_AT_MOST:
+        return {}
+    counts = [
+        Counter(event_of(one.title, one.text, one.lang)[0] for one in week if one.entities & order.keys())
+        for week in weeks
+    ]
+    kinds = sorted({kind for count in counts for kind in count if kind})
+    return {kind: tuple(count[kind] for count in counts) for kind in kinds}

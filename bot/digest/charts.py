@@ -20,8 +20,8 @@ from bot.digest.words import view_words
 from bot.i18n import Texts, texts_for
 
 WIDTH = 520
-_LABELS = 172
-_INK, _MUTED, _ACCENT, _FAINT = "#1b2733", "#5f6b76", "#1d4e79", "#e3e8ec"
+LABELS = 172
+INK, MUTED, ACCENT, FAINT = "#1b2733", "#5f6b76", "#1d4e79", "#e3e8ec"
 _VIEW_COLOURS = {
     "independent": "#1d6f8b",
     "state": "#b0541e",
@@ -65,17 +65,17 @@ def _per_day(snapshot: Snapshot, teller: Teller) -> Chart:
         counts.update((key, min(max(place, 0), len(days) - 1)) for key in set(story.entities))
     names = _names(snapshot, teller)
     most = max(counts.values(), default=1)
-    row, top, step = 46, 34, (WIDTH - _LABELS) / len(days)
+    row, top, step = 46, 34, (WIDTH - LABELS) / len(days)
     parts = list(_day_names(days, step, teller.texts))
     said = []
     for place, (key, name) in enumerate(names):
         floor = top + (place + 1) * row - 8
         values = [counts[key, day] for day in range(len(days))]
-        parts.append(_text(0, floor - 6, name, size=13, weight=600))
-        parts.append(_line(_LABELS, floor, WIDTH))
+        parts.append(draw_text(0, floor - 6, name, size=13, weight=600))
+        parts.append(draw_line(LABELS, floor, WIDTH))
         parts.extend(_bars(values, most, floor, step))
         said.append(f"{name}: {', '.join(map(str, values))}")
-    return _chart("per-day", teller.texts("Stories per day"), said, parts, top + row * len(names) + 4)
+    return draw_chart("per-day", teller.texts("Stories per day"), said, parts, top + row * len(names) + 4)
 
 
 def _bars(values: Sequence[int], most: int, floor: float, step: float) -> Iterator[str]:
@@ -83,10 +83,12 @@ def _bars(values: Sequence[int], most: int, floor: float, step: float) -> Iterat
         if not value:
             continue
         height = max(2.0, 24 * value / most)
-        left, wide = _LABELS + day * step + step * 0.15, step * 0.7
-        yield _box(left, floor - height, wide, height, _ACCENT, "accent")
+        left, wide = LABELS + day * step + step * 0.15, step * 0.7
+        yield draw_box(left, floor - height, wide, height, ACCENT, "accent")
         if len(values) <= _DAY_NAMES:
-            yield _text(left + wide / 2, floor - height - 3, str(value), size=12, anchor="middle", muted=True)
+            yield draw_text(
+                left + wide / 2, floor - height - 3, str(value), size=12, anchor="middle", muted=True
+            )
 
 
 def _day_names(days: Sequence[date], step: float, texts: Texts) -> Iterator[str]:
@@ -95,7 +97,7 @@ def _day_names(days: Sequence[date], step: float, texts: Texts) -> Iterator[str]
     for place, day in enumerate(days):
         if place % every == 0:
             name = format_date(day, pattern, locale="ru_RU" if texts.lang == "ru" else "en_GB")
-            yield _text(_LABELS + (place + 0.5) * step, 16, name, size=12, anchor="middle", muted=True)
+            yield draw_text(LABELS + (place + 0.5) * step, 16, name, size=12, anchor="middle", muted=True)
 
 
 def _per_week(snapshot: Snapshot, teller: Teller) -> Chart:
@@ -105,40 +107,40 @@ def _per_week(snapshot: Snapshot, teller: Teller) -> Chart:
     columns = [*((week.name, week.counts) for week in weeks), (snapshot.period.name, current)]
     names = _names(snapshot, teller)
     most = max([1, *(counts.get(key, 0) for _, counts in columns for key, _ in names)])
-    row, top, step = 30, 34, min(60.0, (WIDTH - _LABELS) / len(columns))
+    row, top, step = 30, 34, min(60.0, (WIDTH - LABELS) / len(columns))
     parts, said = [], []
     for place, (week, _) in enumerate(columns):
         label = shown(week.rpartition("-")[2], 5)
         last = place == len(columns) - 1
         parts.append(
-            _text(_LABELS + (place + 0.5) * step, 20, label, size=12, anchor="middle", muted=not last)
+            draw_text(LABELS + (place + 0.5) * step, 20, label, size=12, anchor="middle", muted=not last)
         )
     for line, (key, name) in enumerate(names):
         y = top + line * row
         values = [counts.get(key, 0) for _, counts in columns]
-        parts.append(_text(0, y + 19, name, size=13, weight=600))
+        parts.append(draw_text(0, y + 19, name, size=13, weight=600))
         for place, value in enumerate(values):
-            parts.extend(_cell(_LABELS + place * step, y, step, value, most))
+            parts.extend(_cell(LABELS + place * step, y, step, value, most))
         said.append(f"{name}: {', '.join(map(str, values))}")
-    return _chart("per-week", teller.texts("Stories per week"), said, parts, top + row * len(names) + 4)
+    return draw_chart("per-week", teller.texts("Stories per week"), said, parts, top + row * len(names) + 4)
 
 
 def _cell(x: float, y: float, step: float, value: int, most: int) -> Iterator[str]:
-    yield _box(x + 1, y + 1, step - 2, 26, _FAINT, "faint")
+    yield draw_box(x + 1, y + 1, step - 2, 26, FAINT, "faint")
     if not value:
         return
     share = value / most
     strong = share > 0.5
     # A gap between weak and strong cells keeps the figures in them readable.
     strength = 0.78 + 0.44 * (share - 0.5) if strong else 0.12 + 0.6 * share
-    yield _box(x + 1, y + 1, step - 2, 26, _ACCENT, "accent", opacity=strength)
-    yield _text(
+    yield draw_box(x + 1, y + 1, step - 2, 26, ACCENT, "accent", opacity=strength)
+    yield draw_text(
         x + step / 2,
         y + 19,
         str(value),
         size=13,
         anchor="middle",
-        fill="#ffffff" if strong else _INK,
+        fill="#ffffff" if strong else INK,
         css="on" if strong else "ink",
     )
 
@@ -161,12 +163,12 @@ def _by_view(snapshot: Snapshot, texts: Texts) -> Chart:
             )
         )
         colour = _VIEW_COLOURS.get(view, _OTHER_VIEW)
-        parts.append(_text(left, y + 13, name, weight=600))
-        parts.append(_text(WIDTH, y + 13, value, size=13, anchor="end", muted=True))
-        parts.append(_box(left, y + 20, WIDTH, 12, _FAINT, "faint"))
-        parts.append(_box(left, y + 20, WIDTH * count / most, 12, colour, f"view-{_css(view)}"))
+        parts.append(draw_text(left, y + 13, name, weight=600))
+        parts.append(draw_text(WIDTH, y + 13, value, size=13, anchor="end", muted=True))
+        parts.append(draw_box(left, y + 20, WIDTH, 12, FAINT, "faint"))
+        parts.append(draw_box(left, y + 20, WIDTH * count / most, 12, colour, f"view-{_css(view)}"))
         said.append(f"{name}: {value}")
-    return _chart("by-view", texts("Reports by kind of source"), said, parts, top + row * len(rows))
+    return draw_chart("by-view", texts("Reports by kind of source"), said, parts, top + row * len(rows))
 
 
 def _days(snapshot: Snapshot) -> tuple[list[date], int]:
@@ -185,7 +187,8 @@ def _names(snapshot: Snapshot, teller: Teller) -> list[tuple[str, str]]:
     ]
 
 
-def _chart(name: str, title: str, said: Sequence[str], parts: Sequence[str], height: float) -> Chart:
+def draw_chart(name: str, title: str, said: Sequence[str], parts: Sequence[str], height: float) -> Chart:
+    """Return a picture of `parts` that says in words what it shows."""
     words = "; ".join(said)
     body = "".join(parts)
     svg = (
@@ -197,11 +200,12 @@ def _chart(name: str, title: str, said: Sequence[str], parts: Sequence[str], hei
     return Chart(name, title, words, svg)
 
 
-def _text(
+def draw_text(
     x: float, y: float, text: str, *, size: int = 14, anchor: str = "start", weight: int = 400,
     muted: bool = False, fill: str = "", css: str = "",
 ) -> str:  # fmt: skip
-    colour, name = fill or (_MUTED if muted else _INK), css or ("muted" if muted else "ink")
+    """Return words at a place."""
+    colour, name = fill or (MUTED if muted else INK), css or ("muted" if muted else "ink")
     bold = f' font-weight="{weight}"' if weight != 400 else ""
     return (
         f'<text x="{_n(x)}" y="{_n(y)}" class="{name}" fill="{colour}" font-size="{size}" '
@@ -209,7 +213,10 @@ def _text(
     )
 
 
-def _box(x: float, y: float, wide: float, high: float, fill: str, css: str, *, opacity: float = 1.0) -> str:
+def draw_box(
+    x: float, y: float, wide: float, high: float, fill: str, css: str, *, opacity: float = 1.0
+) -> str:
+    """Return a rectangle."""
     see = f' fill-opacity="{_n(opacity)}"' if opacity < 1 else ""
     return (
         f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(wide)}" height="{_n(high)}" rx="2" class="{css}" '
@@ -217,7 +224,8 @@ def _box(x: float, y: float, wide: float, high: float, fill: str, css: str, *, o
     )
 
 
-def _line(x: float, y: float, right: float) -> str:
+def draw_line(x: float, y: float, right: float) -> str:
+    """Return a level line."""
     return f'<line x1="{_n(x)}" y1="{_n(y)}" x2="{_n(right)}" y2="{_n(y)}" class="rule" stroke="#c3ccd3"/>'
 
 

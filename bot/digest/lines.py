@@ -23,6 +23,8 @@ def render(snapshot: Snapshot, lang: str = "") -> bytes:
 def _line(snapshot: Snapshot, story: StoryItem) -> dict[str, Any]:
     line = _harmless(plain(story))
     assert isinstance(line, dict)  # noqa: S101  # a story is one
+    for name in ("owners", "states"):
+        del line[name]  # `voices` says it, counted or not
     line |= {
         "schema": SCHEMA,
         "type": "story",

@@ -69,8 +69,8 @@ def top_stories(stories: Iterable[StoryItem], limit: int = 5) -> tuple[str, ...]
     """Return the ids of the best stories: most owners that are not the state, urgency, entities, reports."""
 
     def worth(story: StoryItem) -> tuple[object, ...]:
-        free = {report.voice for report in story.reports if report.view != "state"}
-        figures = len(free), story.urgency, len(story.entities), len(story.reports)
+        free = story.voices - story.state_voices
+        figures = free, story.urgency, len(story.entities), len(story.reports)
         return (*(-figure for figure in figures), story.first_seen, story.id)
 
     return tuple(story.id for story in sorted(stories, key=worth)[:limit])

@@ -64,7 +64,12 @@ def picture(snapshot: Snapshot, lang: str) -> bytes:
     if not drawn:
         return b""
     view = arrange(dataclasses.replace(snapshot, stories=(), late=(), top=()), lang)
-    data = {"title": f"{view.title} {view.name}", "period": view.period}
+    return drawing(f"{view.title} {view.name}", view.period, drawn)
+
+
+def drawing(title: str, period: str, drawn: tuple[Chart, ...]) -> bytes:
+    """Draw pictures under a title on one PNG."""
+    data = {"title": title, "period": period}
     return _compile(_PICTURE.encode(), data, drawn, 0, format="png", ppi=144)
 
 

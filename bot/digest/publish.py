@@ -1,12 +1,12 @@
 """A folder of digests that any static web server can publish: an index of weeks, and an Atom feed of them.
 
-FOLDER/index.html  index-ru.html  weeks-en.atom  weeks-ru.atom  2026-W47/digest-2026-W47-en.html ...
+FOLDER/index.html  index-ru.html  weeks-en.atom  weeks-ru.atom  digest-2026-W47-en.html ...
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
@@ -33,13 +33,13 @@ class Issue:
     files: tuple[Row, ...]
 
 
-def issue(snapshot: Snapshot, names: Sequence[str], lang: str) -> Issue:
-    """Describe a digest whose files are called `names` and lie in a folder of its own."""
-    view = arrange(snapshot, lang)
-    folder = quote(snapshot.period.name)
+def issue(snapshot: Snapshot, names: Sequence[str], lang: str, folder: str = "") -> Issue:
+    """Describe a digest whose files are called `names` and lie beside the index, or in `folder`."""
+    view = arrange(replace(snapshot, late=(), notes=()), lang)
+    folder = f"{quote(folder)}/" if folder else ""
     other = [f"-{code}." for code in LANGUAGES if code != lang]
     own = [name for name in names if not any(part in name for part in other)]
-    files = tuple(Row(name.partition(".")[2] or name, f"{folder}/{quote(name)}") for name in own)
+    files = tuple(Row(name.partition(".")[2] or name, f"{folder}{quote(name)}") for name in own)
     first = next((row.value for row in files if row.value.endswith(".html")), "")
     return Issue(f"{view.title} {view.name}", view.period, view.tally, view.urn, view.cut_off, first, files)
 

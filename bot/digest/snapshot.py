@@ -137,11 +137,20 @@ class StoryItem:
     notes: tuple[Note, ...] = ()
     missed: str = ""
     """The digest it would have been in, had it arrived in time; empty for a story of this period."""
+    owners: int = 0
+    """How many owners found it out for themselves; copies of an agency's text add none. 0: not counted."""
+    states: int = 0
+    """How many of them are states."""
 
     @property
     def voices(self) -> int:
         """How many owners report it."""
-        return len({report.voice for report in self.reports})
+        return self.owners or len({report.voice for report in self.reports})
+
+    @property
+    def state_voices(self) -> int:
+        """How many of the owners are states."""
+        return self.states if self.owners else len({r.voice for r in self.reports if r.view == "state"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +190,10 @@ class Overview:
     unusual: tuple[Unusual, ...] = ()
     history: tuple[Week, ...] = ()
     """Earlier periods, oldest first; this one is not among them."""
+
+
+EVERY_SOURCE = "*"
+"""The outlet of a gap in which nothing was read at all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ class Teller:
             texts.plural("{n} report", "{n} reports", len(story.reports)),
             texts.plural("{n} owner", "{n} owners", story.voices),
         ]
-        if state := len({report.voice for report in story.reports if report.view == "state"}):
+        if state := story.state_voices:
             parts.append(texts.plural("{n} of the state", "{n} of the state", state))
         langs = sorted({report.lang for report in story.reports if report.lang})
         return ", ".join(parts) + (f"; {shown(' + '.join(langs), _WORD)}" if langs else "")

@@ -13,31 +13,37 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
+from bot.breaker import REASON
 from bot.handlers.visit import Run, Visit
 from bot.i18n import texts_for
 from bot.messages.help import render_busy, render_trouble
 from bot.messages.lists import Status, render_status
 from bot.services import Services
+from bot.translations import translation_health
+from config.groups import LlmSettings
 from storage.errors import DatabaseProblem
 from storage.feed import GONE_SHOWN, FeedState, gone_feeds, list_feeds, troubled_feeds
+from storage.health import settled_since
 from storage.outbox import DeliveryState, count_deliveries
 from storage.story import stories_between
 from storage.subscriber import Role, Subscriber, SubscriberState, count_subscribers
+from storage.waiting import count_waiting_for
 
 log = structlog.get_logger(__name__)
 
 ErrorCallback = Callable[[object, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+_DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 _MANY = 10_000
 
 
 async def status(visit: Visit, subscriber: Subscriber) -> None:
     """Answer /status."""
-    found = await visit.services.database.read(read_status, visit.services.now())
+    found = await visit.services.database.read(read_status, visit.services.now(), visit.services.settings.llm)
     await visit.answer(render_status(found, subscriber.role, visit.texts))
 
 
-def read_status(session: Session, now: datetime) -> Status:
+def read_status(session: Session, now: datetime, llm: LlmSettings) -> Status:
     """Gather how Vigil fares."""
     feeds = list_feeds(session, state=FeedState.ACTIVE)
     people: dict[Role, int] = {}
@@ -49,9 +55,12 @@ def read_status(session: Session, now: datetime) -> Status:
         feeds=len(feeds),
         troubled=troubled_feeds(session, limit=_MANY),
         gone=gone_feeds(session, now - GONE_SHOWN),
-        stories=len(stories_between(session, now - _WEEK, now + timedelta(days=1))),
+        stories=len(stories_between(session, now - _WEEK, now + _DAY)),
         waiting=count_deliveries(session).get(DeliveryState.PENDING, 0),
         people=people,
+        settled=settled_since(session, now - _DAY),
+        held=count_waiting_for(session, REASON),
+        model=translation_health(session, llm, now),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -40,6 +40,7 @@ from storage.preferences import Preferences
 from storage.story import StoryReport, recent_stories, reports
 from storage.subscriber import Subscriber, SubscriberState, change_preferences, followed
 from storage.titles import feed_titles, story_titles
+from storage.waiting import rouse
 
 Change = Callable[[Preferences], Preferences | None]
 _OFF = ("off", "0", "no", "none", "выкл", "нет", "выключить")
@@ -209,7 +210,6 @@ async def _pause(visit: Visit, subscriber: Subscriber, words: str) -> None:
     now = visit.services.now()
     chosen = await _store(visit, subscriber, lambda old: pause(old, None if off else length, now))
     if off or length is None:
-        visit.services.wake()
         await visit.show(render_pause_over(visit.texts))
     else:
         await visit.show(render_paused(now + length, chosen, visit.texts))
@@ -228,11 +228,15 @@ async def _choose(visit: Visit, subscriber: Subscriber, make: Change) -> None:
 
 async def _store(visit: Visit, subscriber: Subscriber, make: Change) -> Preferences:
     """Change the preferences; what we never offered changes nothing."""
-    chosen = await visit.services.database.run(_write, subscriber.id, make)
+    chosen = await visit.services.database.run(_write, subscriber.id, make, visit.services.now())
+    if chosen is not None and chosen != subscriber.preferences:
+        visit.services.wake()
     return chosen or subscriber.preferences
 
 
-def _write(session: Session, subscriber_id: int, make: Change) -> Preferences | None:
+def _write(session: Session, subscriber_id: int, make: Change, now: datetime) -> Preferences | None:
+    """Change the preferences; what the old ones put off is looked at again under the new ones."""
+    rouse(session, subscriber_id, now)
     return change_preferences(session, subscriber_id, lambda old: make(old) or old)
 
 

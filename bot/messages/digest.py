@@ -1,7 +1,7 @@
 """What is said around digests in a chat: which period, language and format, and the desk of their reviewers.
 
 Data of the buttons: ``d1:<period>:<lang>:<format>:<entity>`` (an empty format: the choice itself);
-``g1:<what>:<draft>:<story>:<more>`` for a draft.
+``h1:<what>:<draft>:<story>:<more>`` for a draft.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.messages.message import Button, Message
 from bot.messages.questions import question
 
 DIGEST = "d1"
-DESK = "g1"
+DESK = "h1"
 FORMATS = ("telegram", "html", "pdf", "docx", "md", "csv", "jsonl", "atom", "bib")
 """Offered in a chat, the text first."""
 PAGE = 8

@@ -8,16 +8,16 @@ from bot.i18n import Texts, mark
 from bot.messages.markup import clean, cut, units
 from feeds.story.fact_people import person_key
 from feeds.story.fact_places import place_name
-from feeds.story.facts import Fact
+from feeds.story.fact_roles import befallen, is_aside, is_there, same_sentence
+from feeds.story.facts import Fact, deed
 from feeds.types import Entity
 
 LINE_UNITS = 120
 _PERSON_UNITS = 40
 _BETWEEN = " · "
-_BESIDE = 60
-"""Code points of a text between an event and the person it may be told with."""
-_WITHIN = 150
-"""The same for a place."""
+_PEOPLE_SHOWN = 2
+_WITHIN = 100
+"""Code points of a text between an event and the place it may be told with."""
 _LEAD = 400
 
 EVENTS = {
@@ -68,77 +68,98 @@ def facts_line(
 ) -> str:
     """Return the line "who · where · what · how many" in at most LINE_UNITS units, or "".
 
-    `facts` are those of `title` and `text` (`feeds.story.facts`). People stand as in the source, places and
-    events as the reader's language calls them; a report without an event has no line. Not escaped.
+    `facts` are those of `title` and `text` (`feeds.story.facts`). The watched, places and events stand as the
+    reader's language calls them, others as the source does; a report without an event has no line. Only who
+    the event happened to is named, and only where it says so. Not escaped.
     """
     surface = {"title": title, "text": text}
     facts = [fact for fact in facts if surface.get(fact.field, "")[fact.start : fact.end]]
-    events = _events(facts)
+    events = _events(facts, surface)
     if not events:
         return ""
     main = events[0]
-    who = _people(facts, main, surface, watched)
-    where = _place(facts, main, texts)
-    number = _number(facts, main, surface, texts)
-    # A number stands beside the one event it counts.
-    what = ", ".join(texts(EVENTS[event.value]) for event in (events[:1] if number else events[:2]))
+    who = _people(facts, main, surface, watched, texts)
+    where = _place(facts, main, surface, texts)
+    number = _number(facts, main, surface, texts, alone=not who)
+    # A number stands beside the one event it counts, and a person beside what happened to them.
+    what = ", ".join(texts(EVENTS[event.value]) for event in (events[:1] if number or who else events[:2]))
     parts = [*who, *where, what, *number]
     while units(_BETWEEN.join(parts)) > LINE_UNITS and len(parts) > 1 and parts[0] != what:
         parts.pop(0)
     return cut(_BETWEEN.join(parts), LINE_UNITS)
 
 
-def _events(facts: Iterable[Fact]) -> list[Fact]:
+def _events(facts: Iterable[Fact], surface: dict[str, str]) -> list[Fact]:
     """Return the title's kinds of event, the most serious first; if it has none, the gravest of the lead."""
     told = [fact for fact in facts if fact.kind == "event" and fact.value in _RANK]
     titled = [fact for fact in told if fact.field == "title"]
-    weighty = [fact for fact in told if fact.value not in _SLIGHT]
-    early = [fact for fact in weighty if fact.start < _LEAD]
+    weighty = [fact for fact in told if fact.value not in _SLIGHT and fact.start < _LEAD]
+    early = [fact for fact in weighty if fact.field == "text" and not is_aside(surface["text"], fact)]
     chosen = sorted(titled or early, key=lambda fact: (_RANK[fact.value], fact.start))
     distinct = list({fact.value: fact for fact in reversed(chosen)}.values())[::-1]
     return distinct if titled else distinct[:1]
 
 
 def _people(
-    facts: Iterable[Fact], main: Fact, surface: dict[str, str], watched: Sequence[Entity]
+    facts: Sequence[Fact], main: Fact, surface: dict[str, str], watched: Sequence[Entity], texts: Texts
 ) -> list[str]:
-    people = [fact for fact in facts if fact.kind == "person"]
-    keys = {
-        person_key(name) for entity in watched if entity.kind == "person" for name in entity.names.values()
+    ours = {
+        person_key(name): entity
+        for entity in watched
+        if entity.kind == "person"
+        for name in entity.names.values()
     }
-    ours = [fact for fact in people if fact.value in keys]
-    beside = [fact for fact in people if _beside(fact, main)]
-    chosen: dict[str, Fact] = {}
-    for fact in (*ours, *beside):
-        chosen.setdefault(fact.value, fact)
-    named = list(chosen.values())[:2]
-    return [cut(clean(surface[fact.field][fact.start : fact.end]), _PERSON_UNITS) for fact in named]
+    chosen: dict[str, str] = {}
+    for event in (main, *_again(facts, main)):
+        for fact, plain in befallen(surface[event.field], event):
+            entity = ours.get(fact.value)
+            name = entity.name(texts.lang) if entity else plain or surface[event.field][fact.start : fact.end]
+            chosen.setdefault(fact.value, name)
+        if chosen:
+            break
+    named = sorted(chosen, key=lambda key: key not in ours)[:_PEOPLE_SHOWN]
+    return [cut(clean(chosen[key]), _PERSON_UNITS) for key in named]
 
 
-def _beside(fact: Fact, main: Fact) -> bool:
-    """Tell whether a person is named with the event, so that the line does not mix two things up."""
-    return fact.field == main.field and (fact.field == "title" or _distance(fact, main) <= _BESIDE)
+def _again(facts: Sequence[Fact], main: Fact) -> list[Fact]:
+    """Return where the lead tells the headline's event once more, unless that concerns a number of people."""
+    counted = any(fact.kind == "count" and fact.value.startswith(f"{main.value}:") for fact in facts)
+    if main.field == "text" or counted:
+        return []
+    same = (fact for fact in facts if fact.kind == "event" and deed(fact.value) == deed(main.value))
+    return [fact for fact in same if fact.field == "text" and fact.start < _LEAD][:1]
 
 
-def _place(facts: Iterable[Fact], main: Fact, texts: Texts) -> list[str]:
-    places = [fact for fact in facts if fact.kind == "place"]
-    same = [fact for fact in places if fact.field == main.field]
-    if main.field == "text":
-        same = [fact for fact in same if _distance(fact, main) <= _WITHIN]
-    lead = [fact for fact in places if fact.field == "text" and fact.start < _LEAD]
-    if same:
-        return [place_name(min(same, key=lambda fact: _distance(fact, main)).value, texts.lang)]
-    return [place_name(lead[0].value, texts.lang)] if lead and main.field == "title" else []
+def _place(facts: Sequence[Fact], main: Fact, surface: dict[str, str], texts: Texts) -> list[str]:
+    for event in (main, *_again(facts, main)):
+        words = surface[event.field]
+        near = [
+            fact
+            for fact in facts
+            if fact.kind == "place"
+            and fact.field == event.field
+            and _distance(fact, event) <= _WITHIN
+            and is_there(words, fact)
+            and same_sentence(words, fact, event)
+        ]
+        if near:
+            return [place_name(min(near, key=lambda fact: _distance(fact, event)).value, texts.lang)]
+    return []
 
 
-def _number(facts: Iterable[Fact], main: Fact, surface: dict[str, str], texts: Texts) -> list[str]:
-    """Return how many people the main event concerns, or for how many years the sentence is."""
+def _number(
+    facts: Iterable[Fact], main: Fact, surface: dict[str, str], texts: Texts, *, alone: bool
+) -> list[str]:
+    """Return how many people the main event concerns, or for how many years the sentence is.
+
+    Not `alone`, beside somebody's name, a number counts only where one sentence tells both: in the title.
+    """
     for fact in sorted((f for f in facts if f.kind == "count"), key=lambda f: f.field != main.field):
         event, _, value = fact.value.partition(":")
         if not value.isdecimal():
             continue
         n = int(value)
-        if event == main.value and n > 1:
+        if event == main.value and n > 1 and (alone or fact.field == main.field):
             sign = _sign(surface[fact.field][fact.start : fact.end])
             return [sign + texts.plural("{n} person", "{n} people", n)]
         if event == "years" and main.value in _OF_TERM and fact.field == main.field:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.i18n import Texts
+from bot.i18n import Texts, mark
 from bot.messages.health import health_words, reason_words
 from bot.messages.markup import bold, clean, cut, escape, link
 from bot.messages.message import Message
@@ -14,6 +14,7 @@ from bot.messages.pickers import ROWS, pages, turn
 from bot.messages.story import source_name
 from feeds.types import Entity, WatchList
 from storage.feed import FeedInfo
+from storage.outbox import DeliveryState
 from storage.story import StoryReport
 from storage.subscriber import Role
 
@@ -21,6 +22,10 @@ FEEDS = "f1"
 _TITLE_UNITS = 200
 _NAME_UNITS = 60
 _TROUBLES_SHOWN = 10
+_LOST_CHATS = mark(
+    "Telegram does not know many of the chats: the token may be another bot's. I try again and again; nothing"
+    " is lost, and nobody is removed."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,12 @@ class Status:
     people: Mapping[Role, int]
     gone: Sequence[FeedInfo] = ()
     """Feeds that their publishers have closed lately."""
+    settled: Mapping[str, int] = field(default_factory=dict)
+    """How messages of the last 24 hours ended, by state."""
+    held: int = 0
+    """Messages held back because many chats are not found (`bot.breaker`)."""
+    model: Mapping[str, int | str] = field(default_factory=dict)
+    """How the optional model fares (`bot.translations.translation_health`); empty: it is off."""
 
 
 def render_recent(
@@ -88,6 +99,11 @@ def render_stopped_feeds(feeds: Sequence[FeedInfo], texts: Texts) -> Message:
     return Message("\n".join([bold(heading), "", *_rows(feeds, texts), "", escape(hint)]))
 
 
+def render_lost_chats(texts: Texts) -> Message:
+    """Tell an admin that alerts were held back, and what to look at."""
+    return Message(f"{bold(texts('Alerts are held back'))}\n{escape(texts(_LOST_CHATS))}")
+
+
 def render_status(status: Status, role: Role, texts: Texts) -> Message:
     """Say whether everything runs; moderators also see troubles, waiting deliveries and counts of people."""
     lines = [
@@ -132,11 +148,50 @@ def _for_moderators(status: Status, texts: Texts) -> list[str]:
         waiting = texts.plural(
             "{n} message waits to be sent.", "{n} messages wait to be sent.", status.waiting
         )
-    sentences = [waiting]
+    if status.held:
+        waiting = f"{waiting} {texts(_LOST_CHATS)}"
+    sentences = [waiting, *_lost(status.settled, texts), *_translations(status.model, texts)]
     if any(status.people.values()):
         sentences.append(texts("Subscribers: {people}.", people=_people(status.people, texts)))
     blocks.append("\n".join(map(escape, sentences)))
     return blocks
+
+
+def _lost(settled: Mapping[str, int], texts: Texts) -> list[str]:
+    """Say how many messages of the last day did not arrive, or may not have."""
+    sentences = []
+    if unknown := settled.get(DeliveryState.UNKNOWN, 0):
+        sentences.append(
+            texts.plural(
+                "{n} message of the last 24 hours may not have arrived.",
+                "{n} messages of the last 24 hours may not have arrived.",
+                unknown,
+            )
+        )
+    if failed := settled.get(DeliveryState.FAILED, 0):
+        sentences.append(
+            texts.plural(
+                "{n} message of the last 24 hours was refused by Telegram.",
+                "{n} messages of the last 24 hours were refused by Telegram.",
+                failed,
+            )
+        )
+    return sentences
+
+
+def _translations(model: Mapping[str, int | str], texts: Texts) -> list[str]:
+    if not model:
+        return []
+    return [
+        texts(
+            "Translations today: {accepted} accepted, {refused} refused, {failed} failed,"
+            " {left} more allowed.",
+            accepted=model["accepted"],
+            refused=model["refused"],
+            failed=model["failed today"],
+            left=model["requests left"],
+        )
+    ]
 
 
 def _people(people: Mapping[Role, int], texts: Texts) -> str:

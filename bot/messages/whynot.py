@@ -40,10 +40,22 @@ _STOPS = {
     ),
     Stop.STOPPED: mark("Its alert went out while yours were paused. /start resumes them."),
     Stop.HEARD: mark("You had the same story from another source."),
+    Stop.MUTED: mark("It was left out: you muted its story, its source or its name. See /mute."),
+    Stop.TOO_FEW: mark("It was left out: fewer sources told of it than you ask for in /settings."),
+    Stop.TOO_OLD: mark("It was left out as too old by the time I knew of it; the digest has it."),
+    Stop.PAUSED: mark("It waits until your pause is over."),
+    Stop.QUIET: mark("It waits until your quiet hours are over."),
+    Stop.PACED: mark("It waits for your next round-up."),
+    Stop.AWAITING: mark("It waits until as many sources tell of it as you ask for."),
+    Stop.ROUND_UP: mark("You got it, in a round-up of several stories."),
     Stop.WAITING: mark("Its alert is on its way to you."),
     Stop.DELIVERED: mark("You got it."),
     Stop.UNSURE: mark("It was sent to you, but the connection broke: it may not have arrived."),
     Stop.FAILED: mark("It could not be delivered to you."),
+}
+_TIMED = {
+    *(Stop.DELIVERED, Stop.ROUND_UP, Stop.HEARD, Stop.FAILED, Stop.UNSURE),
+    *(Stop.MUTED, Stop.TOO_FEW, Stop.TOO_OLD, Stop.PAUSED, Stop.QUIET, Stop.PACED),
 }
 REASONS = (
     mark("found: {surfaces}"),
@@ -89,7 +101,7 @@ def render_whynot(verdict: UrlVerdict, watchlist: WatchList, texts: Texts) -> Me
             title = link(alert.link, cut(alert.title, _TITLE_UNITS) or texts("(no title)"))
             source = escape(cut(alert.feed_title or alert.feed_url, _NAME_UNITS))
             lines.append(texts("First told by {source}: {title}", source=source, title=title))
-    if verdict.at is not None and verdict.stop in {Stop.DELIVERED, Stop.HEARD, Stop.FAILED, Stop.UNSURE}:
+    if verdict.at is not None and verdict.stop in _TIMED:
         lines.append(escape(texts("When: {time}.", time=texts.time(verdict.at))))
     return Message("\n".join([*lines, *_findings(verdict, watchlist, texts)]))
 

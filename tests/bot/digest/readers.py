@@ -11,9 +11,9 @@ from typing import Any
 
 import bibtexparser
 import docx
-import jsonschema  # type: ignore[import-untyped]
-import pypdfium2  # type: ignore[import-untyped]
-import tablib  # type: ignore[import-untyped]
+import jsonschema
+import pypdfium2
+import tablib
 from selectolax.lexbor import LexborHTMLParser as Page
 
 __all__ = [

@@ -138,7 +138,7 @@ def test_every_change_is_found(folder: Path, harm: Callable[[Path], object], pro
 def test_a_published_folder_has_an_index_and_a_feed() -> None:
     """Newest first as given, links that stay in the folder, a feed that a reader accepts."""
     names = [file_name(week(), form, lang) for lang in ("en", "ru") for form in ("html", "pdf")]
-    issues = [publish.issue(made, names, "ru") for made in (empty(), week())]
+    issues = [publish.issue(made, names, "ru", made.period.name) for made in (empty(), week())]
     page = Page(publish.index(issues, "ru").decode())
     links = [node.attributes["href"] or "" for node in page.css("td a")]
     assert links[:2] == ["2026-W53/digest-2026-W47-ru.html", "2026-W53/digest-2026-W47-ru.pdf"]

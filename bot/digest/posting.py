@@ -1,0 +1,169 @@
+"""The weekly job: closes the week, shows it to moderators where that is set, and sends it to everybody once.
+
+    closed? | draft, moderators told | released or 12 h later: frozen | deliveries | claim, send, settle
+
+Each step is written down before the next begins, so that a kill anywhere resumes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from sqlmodel import Session
+
+from bot.digest.codec import to_json
+from bot.digest.desk import Delivered, Sending, deliver
+from bot.digest.issue import Issue, keep, make, rhythm_of, selection_of, stored
+from bot.digest.schedule import final_at, last_closed
+from bot.gateway import Gateway
+from bot.i18n import texts_for
+from bot.messages.digest import render_draft
+from bot.outcome import Gone, Migrated, Retry, Sent, Unknown
+from bot.wishes import quiet_until, zone_of
+from config.settings import Settings
+from storage.crypto import Keyring
+from storage.database import Database
+from storage.digest import Draft, find_draft, keep_draft, note_told
+from storage.digestpost import DigestClaim, claim_digest, post, recover_digests, settle_digest
+from storage.outbox import DeliveryState
+from storage.period import reading_since
+from storage.subscriber import (
+    Subscriber,
+    SubscriberState,
+    moderators,
+    move_chat,
+    set_subscriber_state,
+)
+
+log = structlog.get_logger(__name__)
+
+SECONDS = 60
+"""Between two looks at the clock."""
+TOO_LATE = timedelta(days=3)
+"""After so long nobody is sent a week's digest unasked."""
+OFF = "off"
+_CHUNK = 500
+_REPEAT_DELAY = timedelta(seconds=30)
+_AT_ONCE = 200
+"""Digests sent in one run, so that the next look at the clock is not far."""
+
+
+@dataclass(slots=True)
+class Poster:
+    """Sends digests."""
+
+    database: Database
+    gateway: Gateway
+    settings: Settings
+    now: Callable[[], datetime]
+    _sending: Sending = field(default_factory=Sending)
+    _begun: bool = False
+
+    async def post_due(self) -> int:
+        """Do what is due: close a week, tell moderators, send; returns how many got their digest."""
+        if not self._begun:
+            self._begun = True
+            if repeated := await self.database.run(recover_digests, self.now(), _REPEAT_DELAY):
+                log.warning("the last run ended while sending digests", deliveries=repeated)
+        issue = await self._issue()
+        if issue is not None and issue.frozen is not None and issue.frozen.expanded_at is None:
+            while await self.database.run(post, issue.frozen.id, self.now(), self._due, chunk=_CHUNK):
+                pass
+        return await self._send_due()
+
+    async def _issue(self) -> Issue | None:
+        """Return the digest of the last closed week once it is final; None while it is not, or too old."""
+        now, rhythm = self.now(), rhythm_of(self.settings)
+        week = last_closed(now, rhythm)
+        final = final_at(week, rhythm)
+        if now > final + TOO_LATE:
+            return None
+        found = await self.database.read(stored, week.name)
+        if found is not None:
+            return found
+        begun = await self.database.read(reading_since)
+        if begun is None or begun >= week.until:  # nobody watched that week
+            return None
+        draft = await self.database.read(find_draft, period=week.name)
+        if now < final:
+            if draft is None:
+                made = await self.database.read(make, week, now, rhythm, selection_of(self.settings))
+                draft = await self.database.run(keep_draft, week.name, to_json(made), now=now, goes_out=final)
+            await self._tell_moderators(draft)
+            return None
+        made = await self.database.read(make, week, now, rhythm, selection_of(self.settings))
+        return await self.database.run(keep, made, now)
+
+    async def _tell_moderators(self, draft: Draft) -> None:
+        """Show a new draft to those who can change it, once."""
+        if draft.told_at is not None or not await self.gateway.reachable():
+            return
+        people = await self.database.read(moderators)
+        if not people or not await self.database.run(note_told, draft.id, self.now()):
+            return
+        from bot.digest.codec import from_json
+
+        snapshot = from_json(draft.snapshot.encode())
+        for person in people:
+            texts = texts_for(person.preferences.lang)
+            goes_out = texts.time(draft.goes_out, zone_of(person.preferences.zone))
+            message = render_draft(draft.id, snapshot, draft.edits, 0, goes_out, texts)
+            await self.gateway.answer(person.chat, message)
+
+    def _due(self, subscriber: Subscriber) -> datetime | None:
+        """Say when somebody gets the digest: never where it is off, later in quiet hours or a pause."""
+        chosen, now = subscriber.preferences, self.now()
+        if chosen.digest == OFF:
+            return None
+        moment = max(now, datetime.fromtimestamp(chosen.paused_until, UTC))
+        return quiet_until(chosen.quiet, moment, zone_of(chosen.zone)) or moment
+
+    async def _send_due(self) -> int:
+        """Send what is due, one after the other; stops where Telegram cannot be reached."""
+        arrived = 0
+        for _ in range(_AT_ONCE):
+            claim = await self.database.run(claim_digest, self.now())
+            if claim is None:
+                break
+            done = await self._send(claim)
+            arrived += isinstance(done.outcome, Sent)
+            if isinstance(done.outcome, Retry) and done.outcome.everywhere:
+                break
+        return arrived
+
+    async def _send(self, claim: DigestClaim) -> Delivered:
+        try:
+            done = await deliver(self.database, self.gateway, self._sending, claim)
+        except Exception:
+            log.exception("a digest could not be sent", delivery=claim.id)
+            done = Delivered(Unknown("Vigil itself failed while sending"))
+        await self.database.run(_write_outcome, self.database.keyring, claim, done, self.now())
+        return done
+
+
+def _write_outcome(
+    session: Session, keyring: Keyring, claim: DigestClaim, done: Delivered, now: datetime
+) -> None:
+    """Settle a delivery, and its subscriber with it where the chat is gone or moved."""
+    person = claim.subscriber.id
+    match done.outcome:
+        case Sent():
+            settle_digest(session, claim.id, DeliveryState.SENT, now)
+        case Retry(after=after, reason=reason):
+            later = now + timedelta(seconds=after)
+            settle_digest(session, claim.id, DeliveryState.PENDING, now, not_before=later, reason=reason)
+        case Unknown(reason):
+            settle_digest(
+                session, claim.id, DeliveryState.UNKNOWN, now, not_before=now + _REPEAT_DELAY, reason=reason
+            )
+        case Gone(reason):
+            settle_digest(session, claim.id, DeliveryState.GONE, now, reason=reason)
+            set_subscriber_state(session, person, SubscriberState.GONE)
+        case Migrated(chat):
+            settle_digest(session, claim.id, DeliveryState.PENDING, now, not_before=now, reason="moved")
+            move_chat(session, keyring, person, chat)
+        case failed:
+            settle_digest(session, claim.id, DeliveryState.FAILED, now, reason=failed.reason)

@@ -1,0 +1,205 @@
+"""Digests: periods that were closed, each a frozen snapshot, and what moderators do to one before that.
+
+A snapshot is written once and never changed; the database refuses a second one of the same period and
+audience. Files are uploaded once per format and language and known by Telegram's name for them afterwards.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Text, delete
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
+
+
+class Digest(SQLModel, table=True):
+    """A closed period as it was when it was closed."""
+
+    __table_args__ = (UniqueConstraint("period", "audience"), {"sqlite_autoincrement": True})
+
+    id: int | None = Field(default=None, primary_key=True)
+    period: str
+    audience: str = ""
+    since: datetime
+    until: datetime = Field(index=True)
+    cut_off: datetime
+    made: datetime
+    snapshot: str = Field(sa_column=Column(Text, nullable=False), repr=False)
+    sha256: str
+    """Of the snapshot's bytes, in hexadecimal digits."""
+    expanded_to: int = 0
+    """The last subscriber whose delivery was written."""
+    expanded_at: datetime | None = Field(default=None, index=True)
+    """When the last delivery was written; None: it is not sent, or not to everybody yet."""
+
+
+class DigestDraft(SQLModel, table=True):
+    """A closed period that moderators look at before it goes out."""
+
+    __tablename__ = "digest_draft"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: int | None = Field(default=None, primary_key=True)
+    period: str = Field(unique=True)
+    snapshot: str = Field(sa_column=Column(Text, nullable=False), repr=False)
+    edits: Any = Field(sa_column=Column(JSON, nullable=False))
+    made: datetime
+    goes_out: datetime
+    """When it is released as it is, if nobody does."""
+    told_at: datetime | None = None
+    """When moderators were told of it."""
+
+
+class DigestFile(SQLModel, table=True):
+    """A file of a digest that Telegram has already."""
+
+    __tablename__ = "digest_file"
+
+    digest_id: int = Field(primary_key=True, foreign_key="digest.id", ondelete="CASCADE")
+    form: str = Field(primary_key=True)
+    lang: str = Field(primary_key=True)
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestInfo:
+    """A closed period, without its content."""
+
+    id: int
+    period: str
+    audience: str
+    since: datetime
+    until: datetime
+    cut_off: datetime
+    made: datetime
+    sha256: str
+    expanded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft with what was done to it (`bot.digest.review`)."""
+
+    id: int
+    period: str
+    snapshot: str
+    edits: dict[str, Any]
+    goes_out: datetime
+    told_at: datetime | None
+
+
+def freeze(
+    session: Session,
+    snapshot: bytes,
+    *,
+    period: str,
+    since: datetime,
+    until: datetime,
+    cut_off: datetime,
+    now: datetime,
+    audience: str = "",
+) -> DigestInfo:
+    """Store the snapshot of a period for good; where there is one already, that one stays and is returned."""
+    if (known := find_digest(session, period, audience)) is not None:
+        return known
+    row = Digest(
+        period=period,
+        audience=audience,
+        since=since,
+        until=until,
+        cut_off=cut_off,
+        made=now,
+        snapshot=snapshot.decode("utf-8"),
+        sha256=hashlib.sha256(snapshot).hexdigest(),
+    )
+    session.add(row)
+    session.execute(delete(DigestDraft).where(col(DigestDraft.period) == period))
+    session.flush()
+    return _info(row)
+
+
+def find_digest(session: Session, period: str, audience: str = "") -> DigestInfo | None:
+    """Return the digest of a period, or None while it is not closed."""
+    row = session.execute(
+        _slim().where(col(Digest.period) == period, col(Digest.audience) == audience)
+    ).first()
+    return DigestInfo(*row) if row else None
+
+
+def list_digests(session: Session, limit: int | None = None) -> list[DigestInfo]:
+    """Return the closed periods, the latest first."""
+    rows = session.execute(_slim().order_by(col(Digest.until).desc(), col(Digest.id).desc()).limit(limit))
+    return [DigestInfo(*row) for row in rows]
+
+
+def read_snapshot(session: Session, digest_id: int) -> bytes:
+    """Return the snapshot of a digest as it was written; empty where there is none."""
+    text = session.exec(select(Digest.snapshot).where(Digest.id == digest_id)).first()
+    return (text or "").encode("utf-8")
+
+
+def keep_draft(session: Session, period: str, snapshot: bytes, *, now: datetime, goes_out: datetime) -> Draft:
+    """Store a draft; where there is one of the period already, that one stays and is returned."""
+    known = find_draft(session, period=period)
+    if known is not None:
+        return known
+    row = DigestDraft(period=period, snapshot=snapshot.decode("utf-8"), edits={}, made=now, goes_out=goes_out)
+    session.add(row)
+    session.flush()
+    return _draft(row)
+
+
+def find_draft(session: Session, *, period: str | None = None, draft_id: int | None = None) -> Draft | None:
+    """Return the draft of a period or of a number; None when it was released."""
+    wanted = DigestDraft.period == period if period is not None else DigestDraft.id == draft_id
+    row = session.exec(select(DigestDraft).where(wanted)).first()
+    return _draft(row) if row else None
+
+
+def edit_draft(session: Session, draft_id: int, edits: dict[str, Any]) -> None:
+    """Write what was done to a draft."""
+    row = session.get(DigestDraft, draft_id, with_for_update=True)
+    if row is not None:
+        row.edits = edits
+        session.add(row)
+
+
+def note_told(session: Session, draft_id: int, now: datetime) -> bool:
+    """Note that moderators are told of a draft; False when they were."""
+    row = session.get(DigestDraft, draft_id, with_for_update=True)
+    if row is None or row.told_at is not None:
+        return False
+    row.told_at = now
+    session.add(row)
+    return True
+
+
+def file_of(session: Session, digest_id: int, form: str, lang: str) -> str | None:
+    """Return Telegram's name for a file that was uploaded, or None."""
+    row = session.get(DigestFile, (digest_id, form, lang))
+    return row.file_id if row else None
+
+
+def keep_file(session: Session, digest_id: int, form: str, lang: str, file_id: str | None) -> None:
+    """Remember Telegram's name for a file; None forgets it."""
+    row = session.get(DigestFile, (digest_id, form, lang), with_for_update=True)
+    if file_id is None:
+        if row is not None:
+            session.delete(row)
+        return
+    row = row or DigestFile(digest_id=digest_id, form=form, lang=lang, file_id=file_id)
+    row.file_id = file_id
+    session.add(row)
+
+
+def _slim() -> Any:
+    return select(*(getattr(Digest, name) for name in DigestInfo.__dataclass_fields__))
+
+
+def _info(row: Digest) -> DigestInfo:
+    return DigestInfo(**{name: getattr(row, name) for name in DigestInfo.__dataclass_fields__})
+
+
+def _draft(row: DigestDraft) -> Draft:
+    return Draft(row.id or 0, row.period, row.snapshot, dict(row.edits), row.goes_out, row.told_at)
