@@ -22,6 +22,8 @@ from storage.database import Database, driver_connection, translated
 from storage.errors import DatabaseProblem, KeyProblem
 from storage.migrations import HEAD
 
+MARKER = "instance"
+"""The name of the file that remembers that a folder holds a database."""
 _TAKE_LOCK = f"SELECT pg_advisory_xact_lock({0x56494749})"  # "VIGI": one node migrates, the others wait
 
 
@@ -51,7 +53,7 @@ def open_database(url: str, key_path: Path) -> Database:
                 f"backup, or delete {marker} to begin anew."
             )
         if stored is not None:
-            database.use_keys(_existing_keys(key_path))
+            database.use_keys(_existing_keys(key_path).matching(*stored))
             _compare(*stored, database.keyring)
         else:
             with _writable_folder(database):
@@ -194,4 +196,4 @@ def _compare(instance: str, key_check: bytes, keyring: Keyring) -> None:
 
 
 def _marker(database: Database) -> Path | None:
-    return Path(str(database.url.database)).parent / "instance" if database.is_sqlite else None
+    return Path(str(database.url.database)).parent / MARKER if database.is_sqlite else None

@@ -170,8 +170,8 @@ def _flush_folder(folder: Path) -> None:
 
 def _records(fetched: Fetched, exchange: Exchange, purpose: str) -> list[bytes]:
     """Make the packed records of one visit: the answer, the question, the circumstances."""
-    from warcio.recordbuilder import RecordBuilder  # type: ignore[import-untyped]  # it publishes none
-    from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]  # it publishes none
+    from warcio.recordbuilder import RecordBuilder
+    from warcio.statusandheaders import StatusAndHeaders
 
     builder = RecordBuilder(warc_version="1.1")
     told = {"WARC-Date": exchange.began.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
@@ -214,7 +214,7 @@ def _opening(name: str) -> bytes:
 
 
 def _packed(record: Any) -> bytes:
-    from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]  # it publishes none
+    from warcio.warcwriter import WARCWriter
 
     out = BytesIO()
     WARCWriter(out, gzip=True, warc_version="1.1").write_record(record)
@@ -237,7 +237,7 @@ def _ascii(text: str) -> str:
 
 def _problem(packed: bytes, kept: Kept, url: str) -> str:
     """Check one packed answer: whole, of this address, with the digests it was kept with."""
-    from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]  # it publishes none
+    from warcio.archiveiterator import ArchiveIterator
 
     if len(packed) != kept.length:
         return "its file ends before it"

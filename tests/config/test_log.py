@@ -2,12 +2,19 @@
 
 import json
 import logging
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import structlog
 from telegram.error import BadRequest, NetworkError, TimedOut
 
+from bot.translations import Translator
 from config.log import configure, printable, redact
+from config.settings import describe, load
+from feeds.story.llm import Model
+from storage.database import Database
 
 TOKEN = "123456789:" + "AbCdEf-_" * 4
 
@@ -23,7 +30,7 @@ def _restore() -> object:
 
 def test_a_token_is_redacted_wherever_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
     """In our lines, in other libraries' lines and in tracebacks the token is replaced."""
-    configure("debug", secret="short:secret")
+    configure("debug", secrets=["short:secret"])
     structlog.get_logger("x").info("hello", url=f"https://api/bot{TOKEN}/getMe")
     logging.getLogger("other").warning("calling %s", TOKEN)
     try:
@@ -36,6 +43,67 @@ def test_a_token_is_redacted_wherever_it_stands(capsys: pytest.CaptureFixture[st
     assert "ValueError" in lines
     assert TOKEN not in lines
     assert "short:secret" not in lines
+
+
+KEYS = ["sk-model/0123+=", "quo\"ted\\and'so", "<key>&co"]
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("json_lines", [True, False])
+def test_the_models_key_is_redacted_however_it_was_quoted(
+    key: str, json_lines: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As it is, within a header's repr, in an address, in a traceback, in lines of text and of JSON."""
+    configure("debug", json_lines=json_lines, secrets=[TOKEN, key])
+    said = structlog.get_logger("x")
+    said.info("asked", header=f"Bearer {key}", headers={"Authorization": f"Bearer {key}"}, parts=[key])
+    said.info("asked", url=f"https://api.example/?key={quote(key)}&again={quote(key, safe='')}")
+    logging.getLogger("other").warning("%r %s", {"key": key, "token": TOKEN}, key)
+    try:
+        raise ValueError({"key": key})
+    except ValueError:
+        said.exception("failed")
+    lines = capsys.readouterr().err
+    assert lines.count("asked") == 2
+    assert "<secret>" in lines
+    for spelled in (key, json.dumps(key)[1:-1], repr(key)[1:-1], quote(key), quote(key, safe=""), TOKEN):
+        assert spelled not in lines
+    if json_lines:
+        assert all(json.loads(line)["event"] for line in lines.splitlines())
+
+
+def test_what_is_redacted_without_naming_it_is_what_the_log_knows() -> None:
+    """A traceback on the terminal hides the same secrets as the log; a word too short is no secret."""
+    configure("info", secrets=["sk-model-key", "no"])
+    assert redact("nothing but sk-model-key") == "nothing but <secret>"
+
+
+def test_no_secret_is_in_the_text_of_an_object_that_holds_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Settings, the translator and the client of the model are printed without the token and the key."""
+    monkeypatch.setenv("VIGIL_TELEGRAM__TOKEN", TOKEN)
+    monkeypatch.setenv("VIGIL_LLM__API_KEY", "sk-model-key")
+    found = load(tmp_path)
+    key = found.llm_key()
+    model = Model("http://127.0.0.1:9/v1", "m", key=key, timeout=1, reserve=_yes)
+    translator = Translator(Database(f"sqlite:///{tmp_path}/vigil.db"), found.llm, key, _now)
+    shown = f"{found!r} {found} {found.llm!r} {found.telegram!r} {model!r} {translator!r} {describe_all()}"
+    assert (found.token(), key) == (TOKEN, "sk-model-key")
+    assert TOKEN not in shown
+    assert "sk-model-key" not in shown
+
+
+async def _yes() -> bool:
+    return True
+
+
+def _now() -> datetime:
+    return datetime(2026, 11, 2, tzinfo=UTC)
+
+
+def describe_all() -> str:
+    return str(list(describe()))
 
 
 def test_subscribers_are_dropped_from_lines(capsys: pytest.CaptureFixture[str]) -> None:

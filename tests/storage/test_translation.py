@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from storage.database import Database
 from storage.entry import Entry
-from storage.subscriber import SubscriberState, set_language, set_subscriber_state
+from storage.subscriber import SubscriberState, change_preferences, set_subscriber_state
 from storage.translation import (
     Spent,
     ToTranslate,
@@ -83,12 +85,14 @@ def test_an_entry_that_is_gone_takes_its_translation_along(database: Database) -
 
 
 def test_languages_are_counted_and_nobody_named(database: Database) -> None:
-    """Those who stopped do not count."""
+    """Those count who want stories in a language of their own choice; those who stopped do not."""
     people = [subscriber(database, chat) for chat in (1, 2, 3)]
-    database.run_now(set_language, people[0].id, "ru")
-    assert database.read_now(wanted_languages) == {"en": 2, "ru": 1}
+    for person, lang in zip(people, ("ru", "en", ""), strict=True):
+        change = partial(replace, told_in=lang)
+        database.run_now(change_preferences, person.id, change)
+    assert database.read_now(wanted_languages) == {"en": 1, "ru": 1}
     database.run_now(set_subscriber_state, people[0].id, SubscriberState.STOPPED)
-    assert database.read_now(wanted_languages) == {"en": 2}
+    assert database.read_now(wanted_languages) == {"en": 1}
 
 
 def test_a_budget_cannot_be_overdrawn(database: Database) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 import typer
 
-from bot.cli import rehearse, watch
+from bot.cli import doctor, keys, people, rehearse, watch
 
 
 class Done(NamedTuple):
@@ -22,7 +22,7 @@ class Done(NamedTuple):
 
 
 class Inside:
-    """A folder with a migrated, empty database; the families of commands that tune the watch-list."""
+    """A folder with a migrated, empty database; the families of commands about the watch-list and people."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class Inside:
         self.folder = folder
         self._capsys = capsys
         self._app = typer.Typer(pretty_exceptions_enable=False)
-        for family in (rehearse, watch):
+        for family in (doctor, keys, people, rehearse, watch):
             family.add_to(self._app)
         shutil.copytree(empty_database, folder / "data")
         shutil.move(folder / "data" / "keys", folder / "keys")
