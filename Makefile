@@ -26,7 +26,7 @@ test: $(TOOLS)/uv-$(UV_VERSION)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 evaluate: $(TOOLS)/uv-$(UV_VERSION)
 	$(UV) sync --frozen --quiet --inexact --python $(PYTHON) --group test --group evaluate

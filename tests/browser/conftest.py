@@ -1,7 +1,7 @@
 """The browser: Debian's Chromium, driven by Playwright; where either is missing, its tests are left out.
 
-`BROWSER_TOOLS` names a folder with both helpers (`.ci/run` fills it): playwright and axe.min.js. With it
-set, nothing is left out.
+`BROWSER_TOOLS` names a folder with Playwright and the accessibility checker's script (`.ci/run` fills it). With
+it set, nothing is left out.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 @pytest.fixture(scope="session")
 def axe() -> str:
     """The accessibility checker's script; empty where nobody installed it."""
-    path = Path(_TOOLS) / "axe.min.js"
+    path = Path(_TOOLS) / "axe_playwright_python" / "axe.min.js"
     if not _TOOLS:
         return ""
     return path.read_text(encoding="utf-8")
