@@ -51,7 +51,7 @@ def urgencies_of(entries: Sequence[Untold], watch: Watch) -> list[int]:
 def _urgency(entry: Untold, watch: Watch) -> int:
     try:
         matches = watch.matcher.find(entry.title, entry.text, entry.lang)
-        kinds = {found.kind for match in matches if (found := watch.watchlist.get(match.entity))}
+        kinds = {one.kind for match in matches if (one := watch.watchlist.get(match.entity))}
         found = find_facts(entry.title, entry.text, entry.lang)
         facts = current(found, entry.title, entry.text, entry.first_seen.year)
         return urgency(facts, matches, entry.text, kinds, entry.view)

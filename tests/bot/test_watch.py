@@ -75,7 +75,7 @@ async def test_the_running_application_looks_for_a_new_version(database: Databas
         database=database, watch=watch, poll_due=nothing, tell_due=nothing, expand_due=nothing
     )
     chat: Any = SimpleNamespace(connected=asyncio.Event())
-    ticker = app._ticker(Settings(), pipeline, SimpleNamespace(), chat)  # type: ignore[arg-type]
+    ticker = app._ticker(Settings(), pipeline, SimpleNamespace(), chat, SimpleNamespace())  # type: ignore[arg-type]
     ticker.start()
     async with asyncio.timeout(10):
         while watch.watchlist.version != version:

@@ -1,7 +1,7 @@
 """The browser: Debian's Chromium, driven by Playwright; where either is missing, its tests are left out.
 
-`BROWSER_TOOLS` names a folder with Playwright and the accessibility checker's script (`.ci/run` fills it). With
-it set, nothing is left out.
+`BROWSER_TOOLS` names a folder with Playwright and the accessibility checker's script (`.ci/run` fills it).
+With it set, nothing is left out.
 """
 
 from __future__ import annotations

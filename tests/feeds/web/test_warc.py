@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]  # it publishes none
+from warcio.archiveiterator import ArchiveIterator
 
 from feeds.web import warc
 from feeds.web.fetch import Exchange, Fetched, Validators
