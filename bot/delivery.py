@@ -16,6 +16,7 @@ from typing import Protocol
 import structlog
 from sqlmodel import Session
 
+from bot.breaker import Breaker
 from bot.i18n import texts_for
 from bot.letters import Letter, Rules, take_letter
 from bot.limits import Limiter, Priority
@@ -25,25 +26,18 @@ from bot.messages.review import feedback_rows
 from bot.messages.roundup import render_round_up
 from bot.messages.story import StoryView, view_of
 from bot.messages.update import render_update
-from bot.outcome import Failed, Gone, Migrated, Outcome, Retry, Sent, Unknown
+from bot.outcome import Failed, Migrated, NotFound, Outcome, Retry, Sent, Unknown
+from bot.settling import NOT_FOUND_FOR, Ending, write_ending
 from bot.watch import Watch
 from bot.wishes import zone_of
 from feeds.story.independence import MOST_SOURCES
-from storage.crypto import Keyring
 from storage.database import Database
 from storage.errors import DatabaseProblem
-from storage.outbox import (
-    DeliveryClaim,
-    DeliveryKind,
-    DeliveryState,
-    drop_waiting,
-    next_due,
-    recover,
-    settle_delivery,
-)
+from storage.outbox import DeliveryClaim, DeliveryKind, recover
 from storage.renewal import last_revision
 from storage.story import AlertKind, count_reports, first_reports
-from storage.subscriber import Subscriber, SubscriberState, move_chat, set_subscriber_state
+from storage.subscriber import Kind, Subscriber
+from storage.waiting import Due, first_due, stuck
 
 log = structlog.get_logger(__name__)
 
@@ -52,9 +46,14 @@ REPEAT_DELAY = timedelta(seconds=30)
 LONGEST_PAUSE = 60.0
 """Seconds between two tries while Telegram is out of reach."""
 FIRST_PAUSE = 5.0
-MOST_TRIES = 5
-"""Of a renewal whose answer is lost: the next report renews the message anyway."""
+STUCK = timedelta(minutes=5)
+"""A delivery claimed so long ago and not settled has lost its sender."""
+REAP_EVERY = timedelta(minutes=2)
 _MOST_VIEWS = 64
+_PRIORITIES = {2: Priority.URGENT, -1: Priority.EDIT}
+"""By the urgency of what is due (`storage.outbox.URGENCIES`); the rest are alerts."""
+FIRST_SEARCH = timedelta(minutes=10)
+"""A chat that was not found gets nothing for so long."""
 PATIENCE = timedelta(seconds=5)
 """How long a chat cools down at most for `is_waiting` to speak of waiting; flood control lasts longer."""
 
@@ -74,16 +73,6 @@ class Sender(Protocol):
         """Say whether a message would arrive, without sending one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ending:
-    """How a sending ended, until it is written down. `until`: the earliest next try, where there is one."""
-
-    claim: DeliveryClaim
-    outcome: Outcome
-    at: datetime
-    until: datetime | None
-
-
 @dataclass(slots=True)
 class Deliverer:
     """Sends what the outbox holds."""
@@ -93,12 +82,16 @@ class Deliverer:
     sender: Sender
     now: Callable[[], datetime]
     rules: Rules = field(default_factory=Rules)
+    breaker: Breaker = field(default_factory=Breaker)
+    _in_flight: dict[int, int] = field(default_factory=dict)
+    """Deliveries that are on their way, and whose they are: nobody gets two at a time."""
+    _reap_at: datetime | None = None
     _cooling: dict[int, datetime] = field(default_factory=dict)
     """Subscribers by row id, and when they may get their next message."""
     _paused_until: datetime | None = None
     _outages: int = 0
     """How often in a row Telegram could not be reached, or left us without an answer."""
-    _unwritten: list[_Ending] = field(default_factory=list)
+    _unwritten: list[Ending] = field(default_factory=list)
     _stopping: bool = False
     _views: dict[int, tuple[tuple[object, ...], StoryView]] = field(default_factory=dict)
     """By alert: what stands behind it, and the mark it had then; everybody is told the same."""
@@ -122,10 +115,10 @@ class Deliverer:
 
     async def is_waiting(self) -> bool:
         """Say whether something is due that only has to wait a few seconds; sleeps a moment when so."""
-        waiting = self._waiting()
-        if not await self._something_is_due():
+        self._waiting()
+        if await self._due_now() is None:
             return False
-        if waiting and min(self._cooling.values()) > self.now() + PATIENCE:
+        if self._cooling and min(self._cooling.values()) > self.now() + PATIENCE:
             return False
         await asyncio.sleep(0.1)
         return True
@@ -134,15 +127,17 @@ class Deliverer:
         """Do the work of `deliver_due`; `sending` holds what is under way."""
         arrived = 0
         await self._catch_up()
-        while await self._something_is_due():
-            await self.sender.limiter.slot(Priority.ALERT)
+        await self._reap()
+        while (due := await self._due_now()) is not None:
+            await self.sender.limiter.slot(_PRIORITIES.get(due.urgency or 0, Priority.ALERT))
             letter = await self._take()
             if letter is None and not sending:
                 break
             if letter is not None:
                 self._cool(letter.subscriber)
+                self._in_flight[letter.claim.id] = letter.subscriber.id
                 sending.add(asyncio.create_task(self._deliver(letter)))
-            if letter is None or self._outages or len(sending) >= IN_FLIGHT:
+            if letter is None or self._outages or self.breaker.is_careful or len(sending) >= IN_FLIGHT:
                 done, _ = await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
                 sending -= done
                 arrived += sum(task.result() for task in done)
@@ -161,8 +156,11 @@ class Deliverer:
 
     async def _deliver(self, letter: Letter) -> bool:
         """Send one letter and settle it; says whether a message came of it."""
-        outcome = await self._send(letter)
-        await self._settle(letter.claim, outcome)
+        try:
+            outcome = await self._send(letter)
+            await self._settle(letter.claim, outcome)
+        finally:
+            self._in_flight.pop(letter.claim.id, None)
         return isinstance(outcome, Sent) and letter.claim.kind != DeliveryKind.EDIT
 
     async def _send(self, letter: Letter) -> Outcome:
@@ -199,10 +197,10 @@ class Deliverer:
         texts = texts_for(wishes.lang)
         if letter.occasion is not None:
             message = render_round_up(
-                letter.together, letter.occasion, self.watch.watchlist, texts, repeat=claim.repeat
+                letter.together, letter.occasion, self.watch.watchlist, texts, repeat=letter.repeat
             )
         elif claim.alert_kind == AlertKind.UPDATE:
-            message = render_update(letter.report, entities, claim.changes, texts=texts, repeat=claim.repeat)
+            message = render_update(letter.report, entities, claim.changes, texts=texts, repeat=letter.repeat)
             message = message.answering(letter.message)
         else:
             message = render_alert(
@@ -211,12 +209,16 @@ class Deliverer:
                 texts=texts,
                 alert_id=claim.alert_id,
                 view=view,
-                repeat=claim.repeat,
+                repeat=letter.repeat,
                 feedback=feedback_rows(claim.alert_id, letter.subscriber.role, texts),
                 length=wishes.length,
                 zone=zone_of(wishes.zone),
                 translation=letter.translation,
             )
+        message = message.in_topic(wishes.topic)
+        message = message.in_topic(wishes.topic)
+        if letter.subscriber.kind is Kind.CHANNEL:
+            message = message.without_taps()  # nobody could answer them there
         return message.quietly() if claim.repeat or letter.silent else message
 
     async def _settle(self, claim: DeliveryClaim, outcome: Outcome) -> None:
@@ -229,7 +231,24 @@ class Deliverer:
                 outcome=type(outcome).__name__,
                 again_in=round((until - now).total_seconds(), 1) if until else None,
             )
-        await self._write_down(_Ending(claim, outcome, now, until))
+        await self._write_down(self._ending(claim, outcome, now, until))
+
+    def _ending(
+        self, claim: DeliveryClaim, outcome: Outcome, now: datetime, until: datetime | None
+    ) -> Ending:
+        """Say what is to be written down, and whether it says anything about this chat."""
+        everywhere, missing = isinstance(outcome, Retry) and outcome.everywhere, frozenset[int]()
+        if isinstance(outcome, Sent) and self.breaker.arrived(now):
+            log.info("chats are found again")
+        if isinstance(outcome, NotFound):
+            was_open = self.breaker.is_careful
+            missing = self.breaker.not_found(claim.subscriber_id, now)
+            if missing and not was_open:
+                log.error("many chats in a row are not found: the token may be another bot's; sending pauses")
+            everywhere = self.breaker.is_open(now)
+        reached = self.breaker.reached
+        others = reached is not None and reached >= now - NOT_FOUND_FOR
+        return Ending(claim, outcome, now, until, everywhere, missing, others)
 
     def _next_try(self, claim: DeliveryClaim, outcome: Outcome, now: datetime) -> datetime | None:
         """Learn from an outcome how Telegram is; return when the delivery may be tried again, if ever."""
@@ -247,6 +266,8 @@ class Deliverer:
             case Unknown():  # one lost answer is an accident, a second in a row is an outage
                 self._outages = 1
                 return now + REPEAT_DELAY
+            case NotFound():
+                self._cooling[claim.subscriber_id] = now + FIRST_SEARCH
         self._outages = 0
         return now if isinstance(outcome, Migrated) else None
 
@@ -258,10 +279,10 @@ class Deliverer:
             self._paused_until = now + timedelta(seconds=wait)
         return self._paused_until
 
-    async def _write_down(self, ending: _Ending) -> None:
+    async def _write_down(self, ending: Ending) -> None:
         """Settle in the database; where it refuses, keep what is to be written for the next time."""
         try:
-            await self.database.run(_write_outcome, self.database.keyring, ending)
+            await self.database.run(write_ending, self.database.keyring, ending)
         except DatabaseProblem:
             log.warning("how a delivery ended cannot be written down yet", delivery=ending.claim.id)
             self._unwritten.append(ending)
@@ -271,20 +292,32 @@ class Deliverer:
         for ending in endings:
             await self._write_down(ending)
 
-    async def _something_is_due(self) -> bool:
-        """Say whether a delivery is due now and Telegram can be reached, as far as is known."""
+    async def _reap(self) -> None:
+        """Take over what a sender that is no more, on another machine perhaps, left half sent long ago."""
         now = self.now()
-        if self._stopping:
-            return False
+        if self._reap_at is not None and now < self._reap_at:
+            return
+        self._reap_at = now + REAP_EVERY
+        mine = {*self._in_flight, *(ending.claim.id for ending in self._unwritten)}
+        lost = [one for one in await self.database.read(stuck, now - STUCK) if one not in mine]
+        if lost:
+            log.warning("deliveries were never settled; they go out once more", deliveries=len(lost))
+            await self.database.run(recover, now, REPEAT_DELAY, only=lost, reason="its sender was lost")
+
+    async def _due_now(self) -> Due | None:
+        """Return what is due now if Telegram can be reached, as far as is known."""
+        now = self.now()
+        if self._stopping or self.breaker.is_open(now):
+            return None
         if self._paused_until is not None and now < self._paused_until:
-            return False
-        due = await self.database.read(next_due)
-        if due is None or due > now:
-            return False
+            return None
+        due = await self.database.read(first_due, now)
+        if due is None or due.at > now:
+            return None
         if self._outages and not await self.sender.reachable():
             self._pause(FIRST_PAUSE, now)
-            return False
-        return True
+            return None
+        return due
 
     def _cool(self, subscriber: Subscriber) -> None:
         until = self.now() + timedelta(seconds=self.sender.limiter.spacing(subscriber.chat))
@@ -293,7 +326,7 @@ class Deliverer:
     def _waiting(self) -> list[int]:
         now = self.now()
         self._cooling = {key: until for key, until in self._cooling.items() if until > now}
-        return sorted(self._cooling)
+        return sorted({*self._cooling, *self._in_flight.values()})
 
 
 def _view_of(session: Session, letter: Letter) -> StoryView:
@@ -307,45 +340,3 @@ def _view_of(session: Session, letter: Letter) -> StoryView:
         before=(old.replaced_at, old.title) if old else None,
         alerted=claim.alerted,
     )
-
-
-def _write_outcome(session: Session, keyring: Keyring, ending: _Ending) -> None:
-    """Settle a delivery, and its subscriber with it where the chat is gone or moved."""
-    claim, at, until = ending.claim, ending.at, ending.until
-    outcome = ending.outcome
-    if claim.kind == DeliveryKind.EDIT and not isinstance(outcome, Gone | Retry):
-        _write_edit(session, keyring, ending)
-        return
-    match outcome:
-        case Sent(message_id):
-            settle_delivery(session, claim.id, DeliveryState.SENT, at, message_id=message_id)
-        case Retry(reason=reason):
-            settle_delivery(session, claim.id, DeliveryState.PENDING, at, not_before=until, reason=reason)
-        case Unknown(reason):
-            settle_delivery(session, claim.id, DeliveryState.UNKNOWN, at, not_before=until, reason=reason)
-        case Gone(reason):
-            settle_delivery(session, claim.id, DeliveryState.GONE, at, reason=reason)
-            set_subscriber_state(session, claim.subscriber_id, SubscriberState.GONE)
-            drop_waiting(session, claim.subscriber_id, at, reason)
-        case Failed(reason=reason):
-            settle_delivery(session, claim.id, DeliveryState.FAILED, at, reason=reason)
-        case Migrated(chat):
-            settle_delivery(
-                session, claim.id, DeliveryState.PENDING, at, not_before=until, reason="the group moved"
-            )
-            move_chat(session, keyring, claim.subscriber_id, chat)
-
-
-def _write_edit(session: Session, keyring: Keyring, ending: _Ending) -> None:
-    """Settle a renewal: it may be made again, and a message that is not there any more needs none."""
-    claim, at, until = ending.claim, ending.at, ending.until
-    match ending.outcome:
-        case Sent():
-            settle_delivery(session, claim.id, DeliveryState.SENT, at)
-        case Unknown(reason) if claim.tries < MOST_TRIES:
-            settle_delivery(session, claim.id, DeliveryState.PENDING, at, not_before=until, reason=reason)
-        case Migrated(chat):  # the messages of before stay in the old chat
-            settle_delivery(session, claim.id, DeliveryState.SKIPPED, at, reason="the group moved")
-            move_chat(session, keyring, claim.subscriber_id, chat)
-        case Unknown(reason=reason) | Failed(reason=reason):
-            settle_delivery(session, claim.id, DeliveryState.SKIPPED, at, reason=reason)

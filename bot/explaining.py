@@ -7,7 +7,7 @@ Everything is read from what is stored; nothing is fetched, and nothing is chang
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -22,13 +22,16 @@ from feeds.web.cadence import Health
 from feeds.web.urls import canonical
 from storage.feed import FeedInfo, FeedState, list_feeds
 from storage.outbox import DeliveryState
+from storage.preferences import Pace
 from storage.subscriber import SubscriberState, followed, get_subscriber
 from storage.trace import (
     TracedAlert,
+    TracedDelivery,
     TracedEntry,
     alerts_of,
     delivery_of,
     entries_at,
+    fates_of,
     feeds_leading_to,
     joined_at,
 )
@@ -53,10 +56,35 @@ class Stop(StrEnum):
     NOT_FOLLOWED = "not-followed"
     STOPPED = "stopped"
     HEARD = "heard"
+    MUTED = "muted"
+    TOO_FEW = "too-few-sources"
+    TOO_OLD = "too-old"
+    PAUSED = "paused"
+    QUIET = "quiet-hours"
+    PACED = "paced"
+    AWAITING = "awaiting-sources"
     WAITING = "waiting"
+    ROUND_UP = "round-up"
     DELIVERED = "delivered"
     UNSURE = "unsure"
     FAILED = "failed"
+
+
+# The reasons that `bot.wishes` gives, as gates.
+_LEFT_OUT = {
+    "the story is muted": Stop.MUTED,
+    "the source is muted": Stop.MUTED,
+    "the name is muted": Stop.MUTED,
+    "too few sources": Stop.TOO_FEW,
+    "too old": Stop.TOO_OLD,
+    "not followed": Stop.NOT_FOLLOWED,
+}
+_WAITS = {
+    "paused": Stop.PAUSED,
+    "quiet hours": Stop.QUIET,
+    "sources": Stop.AWAITING,
+    **dict.fromkeys((Pace.HOURLY.value, Pace.DAILY.value, Pace.WEEKLY.value), Stop.PACED),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +106,9 @@ class UrlVerdict:
     """When it was delivered, is due, or failed."""
     reason: str = ""
 
+    fates: tuple[tuple[str, str, int], ...] = ()
+    """Where nobody asks for themselves: (state, reason, how many) of its alert's deliveries."""
+
     @property
     def matches(self) -> tuple[Match, ...]:
         """What was found in the entry when it came."""
@@ -98,6 +129,8 @@ def explain_url(session: Session, watch: Watch, url: str, subscriber_id: int | N
     best = max(verdicts, key=lambda one: ranks.index(one.stop))
     if best.stop is Stop.ALERTED and subscriber_id is not None and best.alert is not None:
         return _to_subscriber(session, best, best.alert, subscriber_id)
+    if best.stop is Stop.ALERTED and best.alert is not None:
+        return replace(best, fates=tuple(fates_of(session, best.alert.id)))
     return best
 
 
@@ -141,12 +174,7 @@ def _to_subscriber(session: Session, best: UrlVerdict, alert: TracedAlert, subsc
 
     delivery = delivery_of(session, [alert.id], subscriber_id)
     if delivery is not None:
-        if delivery.state == DeliveryState.SENT:
-            return stopped(Stop.DELIVERED, delivery.settled_at)
-        if delivery.state in {DeliveryState.PENDING, DeliveryState.SENDING}:
-            return stopped(Stop.WAITING, delivery.not_before, delivery.reason)
-        stop = Stop.UNSURE if delivery.state == DeliveryState.UNKNOWN else Stop.FAILED
-        return stopped(stop, delivery.settled_at or delivery.not_before, delivery.reason)
+        return stopped(*_of_delivery(delivery), delivery.reason)
     joined = joined_at(session, subscriber_id)
     if joined is not None and joined > alert.created and alert.expanded:
         return stopped(Stop.JOINED_LATER, joined)
@@ -161,6 +189,20 @@ def _to_subscriber(session: Session, best: UrlVerdict, alert: TracedAlert, subsc
     others = [one.id for one in alerts_of(session, best.entry.story_id or 0)]
     heard = delivery_of(session, others, subscriber_id)
     return stopped(Stop.HEARD, heard.settled_at) if heard else stopped(Stop.NOT_FOLLOWED)
+
+
+def _of_delivery(delivery: TracedDelivery) -> tuple[Stop, datetime | None]:
+    """Return the gate at which a delivery stands or ended, and since or until when."""
+    match delivery.state:
+        case DeliveryState.SENT | DeliveryState.FOLDED:
+            return (Stop.ROUND_UP if delivery.together else Stop.DELIVERED), delivery.settled_at
+        case DeliveryState.PENDING | DeliveryState.SENDING:
+            return _WAITS.get(delivery.reason, Stop.WAITING), delivery.not_before
+        case DeliveryState.SKIPPED:
+            return _LEFT_OUT.get(delivery.reason, Stop.FAILED), delivery.settled_at
+        case DeliveryState.UNKNOWN:
+            return Stop.UNSURE, delivery.settled_at or delivery.not_before
+    return Stop.FAILED, delivery.settled_at or delivery.not_before
 
 
 def _is_well(feed: FeedInfo) -> bool:

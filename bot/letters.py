@@ -2,45 +2,63 @@
 
     claim | is it still wanted? | what do the subscriber's preferences say? | alone, or with what else waits
 
-One transaction. What waits, is left out or is folded costs no slot: the next is looked at at once.
+One transaction, and a short one: people who ask something wait for it. What waits, is left out or is folded
+costs no slot: the next is looked at at once, and others like it many at a time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from time import monotonic
 
 from sqlmodel import Session
 
 from bot.messages.roundup import Occasion
-from bot.wishes import News, Send, Skip, Wait, decide
+from bot.wishes import News, Send, Skip, Wait, decide, rests, waits
 from feeds.story.independence import MOST_SOURCES, Source, independence
 from feeds.story.urgency import Urgency
-from storage.outbox import DeliveryClaim, DeliveryKind, DeliveryState, claim_delivery, settle_delivery
+from storage.outbox import (
+    DeliveryClaim,
+    DeliveryKind,
+    DeliveryState,
+    claim_delivery,
+    drop_waiting,
+    settle_delivery,
+)
 from storage.preferences import Preferences, Sources
 from storage.renewal import message_of, story_mark
 from storage.roundup import (
+    SINGLY,
     carried_by,
     fold,
     folded_entries,
+    last_reason,
     others_due,
     postpone,
     roll,
     rolling,
     sent_since,
+    unfold,
 )
 from storage.story import AlertKind, StoryReport, first_reports, reports
-from storage.subscriber import Subscriber, SubscriberState, followed, get_subscriber
+from storage.subscriber import Subscriber, SubscriberState, followed, get_subscriber, get_subscribers
 from storage.translation import Translated, translations_for
+from storage.waiting import POSTPONED, postpone_all, untried
 
 LOOKED_AT = 200
-"""Deliveries looked at in one transaction, so that others get to write meanwhile."""
+"""Deliveries looked at in one transaction at most."""
+PATIENCE = 0.02
+"""Seconds after which a transaction looks at nothing more, so that others get to write."""
+SIFTED = 100
+"""Deliveries looked at together once one was put off."""
 TOGETHER = 4
 """So many alerts that waited come in one message."""
 WAITED = timedelta(minutes=10)
 """An alert older than this did wait."""
 _NOT_YET = timedelta(seconds=10)
+_STOPPED = "alerts were stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +86,20 @@ class Letter:
     """The stories of a round-up, its own first; empty: it tells one story."""
     occasion: Occasion | None = None
     translation: Translated | None = None
+    again: bool = False
+    """The message that it renews was a possible repeat, and goes on saying so."""
+
+    @property
+    def repeat(self) -> bool:
+        """Whether it says that it may be a repeat."""
+        return self.claim.repeat or self.again
 
 
 def take_letter(
     session: Session, now: datetime, waiting: Collection[int], rules: Rules
 ) -> tuple[Letter | None, bool]:
     """Claim what is to be sent next; returns it, or None with whether there is more to look at."""
+    until = monotonic() + PATIENCE
     for _ in range(LOOKED_AT):
         claim = claim_delivery(session, now, waiting=waiting)
         if claim is None:
@@ -81,7 +107,26 @@ def take_letter(
         letter = _letter(session, claim, now, rules)
         if letter is not None:
             return letter, True
+        if last_reason(session, claim.id) in POSTPONED:
+            _sift(session, claim.urgency, now)
+        if monotonic() > until:
+            break
     return None, True
+
+
+def _sift(session: Session, urgency: int, now: datetime) -> None:
+    """Put off the next deliveries that have to wait whatever they say: at night they are thousands."""
+    rows = untried(session, now, urgency, SIFTED)
+    people = get_subscribers(session, [row.subscriber_id for row in rows])
+    later = []
+    for row in rows:
+        person = people.get(row.subscriber_id)
+        if person is None or person.state is not SubscriberState.ACTIVE:
+            continue
+        wait = waits(person.preferences, _urgency(row.urgency), row.created, now)
+        if wait is not None:
+            later.append((row.id, wait.until, wait.reason))
+    postpone_all(session, later)
 
 
 def _letter(session: Session, claim: DeliveryClaim, now: datetime, rules: Rules) -> Letter | None:
@@ -89,9 +134,11 @@ def _letter(session: Session, claim: DeliveryClaim, now: datetime, rules: Rules)
     found = reports(session, [claim.entry_id])
     if subscriber is None or not found:
         settle_delivery(session, claim.id, DeliveryState.FAILED, now, reason="what it was about is gone")
+        unfold(session, claim.id, now)
         return None
     if subscriber.state is not SubscriberState.ACTIVE:
-        settle_delivery(session, claim.id, DeliveryState.GONE, now, reason="alerts were stopped")
+        settle_delivery(session, claim.id, DeliveryState.GONE, now, reason=_STOPPED)
+        drop_waiting(session, subscriber.id, now, _STOPPED)
         return None
     if claim.kind == DeliveryKind.EDIT:
         return _renewal(session, claim, subscriber, found[0], now)
@@ -111,7 +158,7 @@ def _renewal(
     if target.message_id is None:
         settle_delivery(session, claim.id, DeliveryState.SKIPPED, now, reason="no message to renew")
         return None
-    if carrier is not None and carrier.occasion:
+    if carrier is not None and carrier.occasion not in ("", SINGLY):
         if not carrier.id or carrier.alert_id != claim.alert_id:
             settle_delivery(session, claim.id, DeliveryState.SKIPPED, now, reason="told in a round-up")
             return None
@@ -123,8 +170,10 @@ def _renewal(
             target.message_id,
             together=stories,
             occasion=Occasion(carrier.occasion),
+            again=carrier.repeats > 0,
         )
-    return _single(session, claim, subscriber, report, message=target.message_id)
+    letter = _single(session, claim, subscriber, report, message=target.message_id)
+    return replace(letter, again=carrier is not None and carrier.repeats > 0)
 
 
 def _update(
@@ -152,12 +201,12 @@ def _alert(
     rules: Rules,
 ) -> Letter | None:
     """Return an alert alone, or with what else is due; None where it went into a message already sent."""
-    if claim.occasion:  # it was tried before: the same message once more
+    if claim.occasion not in ("", SINGLY):  # it was tried before: the same message once more
         stories = _carried(session, claim.id, report)
         occasion = Occasion(claim.occasion)
         return Letter(claim, subscriber, report, silent=send.silent, together=stories, occasion=occasion)
     urgent = claim.urgency == Urgency.URGENT and subscriber.preferences.urgent_passes
-    if urgent or claim.repeat:
+    if urgent or claim.repeat or claim.occasion == SINGLY:
         return _single(session, claim, subscriber, report, silent=send.silent)
     since = now - rules.flood_window
     flood = sent_since(session, subscriber.id, since) >= rules.flood_alerts
@@ -184,9 +233,13 @@ def _occasion(
     waited = [one for one in (claim, *others) if one.alerted is not None and now - one.alerted > WAITED]
     if len(waited) < TOGETHER:
         return None
-    if any(one.alerted is not None and one.alerted.timestamp() < wishes.paused_until for one in waited):
+    # What they waited for is known; the preferences may have changed since.
+    reasons = {one.reason for one in waited}
+    paused = any(one.alerted is not None and one.alerted.timestamp() < wishes.paused_until for one in waited)
+    if paused or "paused" in reasons:
         return Occasion.PAUSE
-    return Occasion.PACE if wishes.quiet or wishes.sources is not Sources.ANY else Occasion.DOWNTIME
+    chosen = wishes.quiet or wishes.sources is not Sources.ANY or not reasons.isdisjoint(POSTPONED)
+    return Occasion.PACE if chosen else Occasion.DOWNTIME
 
 
 def _comes_along(
@@ -211,8 +264,11 @@ def _wanted(
 ) -> Send | None:
     """Return how the subscriber wants it now; None where it was put off or left out."""
     wishes = subscriber.preferences
-    if claim.repeat or claim.alerted is None:  # it may have arrived, so it was wanted
-        return Send(silent=True)
+    if claim.repeat or claim.alerted is None:  # it may have arrived, so it was wanted; but not at night
+        rest = rests(wishes, _urgency(claim.urgency), now)
+        if rest is not None:
+            postpone(session, claim, rest.until, rest.reason)
+        return Send(silent=True) if rest is None else None
     news = _news(session, claim, subscriber, report)
     wish = decide(wishes, news, now, oldest=rules.oldest)
     match wish:
@@ -221,6 +277,7 @@ def _wanted(
             return None
         case Skip(reason):
             settle_delivery(session, claim.id, DeliveryState.SKIPPED, now, reason=reason)
+            unfold(session, claim.id, now)  # a round-up's other stories go on without it
             return None
     return wish
 
@@ -242,10 +299,14 @@ def _news(session: Session, claim: DeliveryClaim, subscriber: Subscriber, report
         feeds=feeds,
         owners=owners,
         independent=independent,
-        urgency=Urgency(max(0, min(claim.urgency, Urgency.URGENT))),
+        urgency=_urgency(claim.urgency),
         created=alerted,
         first_seen=min(report.first_seen, alerted) if claim.alert_kind == AlertKind.NEW else alerted,
     )
+
+
+def _urgency(stored: int) -> Urgency:
+    return Urgency(max(0, min(stored, Urgency.URGENT)))
 
 
 def _single(

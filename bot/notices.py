@@ -1,8 +1,9 @@
-"""Telling people that a feed they rely on has stopped: its publisher closed it, or it has failed for a day.
+"""Telling people what stopped: a feed they rely on, or, to admins, alerts whose chats are suddenly not found.
 
     note_stopped (recorded) | who chose it? | one message each
 
-Who subscribed to a feed is told; where nobody did (the starter list, the command line), every moderator is.
+A feed stopped when its publisher closed it, or it has failed for a day. Who subscribed to it is told; where
+nobody did (the starter list, the command line), every moderator is.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.i18n import texts_for
-from bot.messages.lists import render_stopped_feeds
+from bot.limits import Priority
+from bot.messages.lists import render_lost_chats, render_stopped_feeds
+from bot.outcome import Sent
 from bot.services import Services
 from storage.feed import StoppedFeed, note_stopped, stopped_feeds
-from storage.subscriber import Subscriber, moderators
+from storage.subscriber import Role, Subscriber, moderators
 
 
 async def tell_of_stopped_feeds(services: Services) -> int:
@@ -33,6 +36,23 @@ async def tell_of_stopped_feeds(services: Services) -> int:
         texts = texts_for(person.preferences.lang)
         await services.gateway.answer(person.chat, render_stopped_feeds([one.feed for one in feeds], texts))
     return len(letters)
+
+
+async def tell_of_lost_chats(services: Services) -> int:
+    """Tell the admins that alerts are held back because many chats are not found; returns how many heard.
+
+    With a wrong token nobody hears; it is tried again until somebody does, or the process ends.
+    """
+    if not services.breaker.untold:
+        return 0
+    admins = [one for one in await services.database.read(moderators) if one.role is Role.ADMIN]
+    heard = 0
+    for admin in admins:
+        message = render_lost_chats(texts_for(admin.preferences.lang))
+        outcome = await services.gateway.send(admin.chat, message, priority=Priority.ALERT)
+        heard += isinstance(outcome, Sent)
+    services.breaker.untold = not heard
+    return heard
 
 
 def addressed(

@@ -132,7 +132,7 @@ class Pipeline:
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
-        self.index, self._fresh = await self._think(index_of, entries, self.window, self.watch.matcher), {}
+        self.index, self._fresh = await self._think(index_of, entries, self.window, self.watch), {}
         self._in_step = True
 
     def close(self) -> None:
@@ -225,7 +225,7 @@ class Pipeline:
     def _choose_all(self, entries: Sequence[Untold]) -> list[str]:
         """Find each entry's story, one after the other; a story nobody knows yet is named for its first."""
         labels = []
-        for entry, signature in zip(entries, sign_all(entries, self.watch.matcher), strict=True):
+        for entry, signature in zip(entries, sign_all(entries, self.watch), strict=True):
             chosen = self.index.choose(signature, entry.first_seen)
             if entry.story_id is not None:
                 fresh = (label for label, story in self._fresh.items() if story == entry.story_id)

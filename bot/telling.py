@@ -12,9 +12,10 @@ from sqlmodel import Session
 from bot.watch import Watch
 from feeds.story.cluster import StoryIndex
 from feeds.story.facts import current, find_facts
+from feeds.story.happenings import happenings
 from feeds.story.signature import Signature, sign
 from feeds.story.urgency import urgency
-from feeds.types import Report
+from feeds.types import EntityKind, Report
 from feeds.watch.match import Matcher
 from storage.story import Untold, tell
 
@@ -40,6 +41,7 @@ def tell_all(
 
 
 def number_of(label: str) -> int | None:
+    """Return the number that a story's label is; None for one that the database has not numbered."""
     return int(label) if label.isdecimal() else None
 
 
@@ -60,11 +62,13 @@ def _urgency(entry: Untold, watch: Watch) -> int:
         return 0
 
 
-def sign_all(entries: Sequence[Untold], matcher: Matcher) -> list[Signature]:
-    return [_sign(entry, matcher) for entry in entries]
+def sign_all(entries: Sequence[Untold], watch: Watch) -> list[Signature]:
+    """Return what the story finder keeps of each entry."""
+    people = frozenset(one.key for one in watch.watchlist.entities if one.kind is EntityKind.PERSON)
+    return [_sign(entry, watch.matcher, people) for entry in entries]
 
 
-def _sign(entry: Untold, matcher: Matcher) -> Signature:
+def _sign(entry: Untold, matcher: Matcher, people: frozenset[str]) -> Signature:
     report = Report(
         id=str(entry.id),
         title=entry.title,
@@ -76,14 +80,16 @@ def _sign(entry: Untold, matcher: Matcher) -> Signature:
     )
     try:
         found = matcher.find(entry.title, entry.text, entry.lang)
-        return sign(replace(report, mentions=tuple(match.surface for match in found)))
+        signed = sign(replace(report, mentions=tuple(match.surface for match in found)))
+        return replace(signed, happened=happenings(entry.title, entry.lang, found, people))
     except Exception:  # entries are told in order: none may stop all that come after it
         log.exception("an entry could not be understood; it is told as a story of its own", entry=entry.id)
         return sign(Report(id=report.id, title="", link=report.link))
 
 
-def index_of(entries: Sequence[Untold], window: timedelta, matcher: Matcher) -> StoryIndex:
+def index_of(entries: Sequence[Untold], window: timedelta, watch: Watch) -> StoryIndex:
+    """Rebuild the index from entries with stories, oldest first."""
     index = StoryIndex(window=window)
-    for entry, signature in zip(entries, sign_all(entries, matcher), strict=True):
+    for entry, signature in zip(entries, sign_all(entries, watch), strict=True):
         index.add(signature, str(entry.story_id), entry.first_seen)
     return index

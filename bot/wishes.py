@@ -1,6 +1,6 @@
 """What a subscriber's preferences mean for one alert at one moment: send it, wait, or leave it out.
 
-    paused? | muted? | enough sources? | too old? | flood or pace: with others, later | quiet hours?
+    paused? | followed? | muted? | too old? | enough sources? | flood or pace: with others, later | quiet?
 
 Pure: the clock comes in. Local times are computed here, when sending, so that a change of the clocks, of the
 zone or of the preferences needs no second thought elsewhere.
@@ -72,6 +72,8 @@ def decide(wishes: Preferences, news: News, now: datetime, *, oldest: timedelta)
     """
     if now.timestamp() < wishes.paused_until:
         return Wait(datetime.fromtimestamp(wishes.paused_until, UTC), "paused")
+    if not news.entities:
+        return Skip("not followed")
     if muted := _muted(wishes, news, now):
         return Skip(muted)
     zone = zone_of(wishes.zone)
@@ -80,8 +82,7 @@ def decide(wishes: Preferences, news: News, now: datetime, *, oldest: timedelta)
     if not _enough_sources(wishes.sources, news):
         waited = now - news.created >= STORY_PATIENCE
         return Skip("too few sources") if waited else Wait(now + RECHECK, "sources")
-    urgent = news.urgency is Urgency.URGENT and wishes.urgent_passes
-    if urgent:
+    if _passes(wishes, news.urgency):
         return Send(silent=wishes.silent)
     pace = pace_of(wishes, news.entities)
     if pace is not Pace.NOW and (due := next_round_up(wishes, pace, news.created, zone)) > now:
@@ -90,6 +91,34 @@ def decide(wishes: Preferences, news: News, now: datetime, *, oldest: timedelta)
     if end is not None:
         return Wait(end, "quiet hours")
     return Send(silent=wishes.silent, together=pace is not Pace.NOW)
+
+
+def waits(wishes: Preferences, urgency: Urgency, created: datetime, now: datetime) -> Wait | None:
+    """Return until when an alert waits whatever its story says, or None where that must be asked.
+
+    A quick look for many at once: it never lets through, or leaves out, what `decide` would not.
+    """
+    held = rests(wishes, urgency, now)
+    if held is None and not _passes(wishes, urgency) and not wishes.paces and wishes.pace is not Pace.NOW:
+        due = next_round_up(wishes, wishes.pace, created, zone_of(wishes.zone))
+        held = Wait(due, wishes.pace) if due > now else None
+    if held is None:
+        return None
+    # What is muted now and will not be then is left out for good, which only `decide` can tell.
+    ending = (until for until in wishes.muted.values() if now.timestamp() < until < held.until.timestamp())
+    return None if any(ending) else held
+
+
+def rests(wishes: Preferences, urgency: Urgency, now: datetime) -> Wait | None:
+    """Return until when a subscriber wants no sound and no message: a pause, or quiet hours."""
+    if now.timestamp() < wishes.paused_until:
+        return Wait(datetime.fromtimestamp(wishes.paused_until, UTC), "paused")
+    end = quiet_until(wishes.quiet, now, zone_of(wishes.zone))
+    return None if end is None or _passes(wishes, urgency) else Wait(end, "quiet hours")
+
+
+def _passes(wishes: Preferences, urgency: Urgency) -> bool:
+    return urgency is Urgency.URGENT and wishes.urgent_passes
 
 
 def _too_old(wishes: Preferences, news: News, now: datetime, zone: tzinfo, oldest: timedelta) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Index, Select, and_, exists, func, insert, literal, or_, text, update
 from sqlalchemy import select as sql_select
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from storage.story import Alert, AlertEntity, AlertKind
@@ -45,7 +46,7 @@ URGENCIES = (2, 1, 0, -1)
 # One text for the index and for the queries that it serves: the index holds what waits and nothing else, so
 # that finding the next costs the same however long the queue and the past are. (An index on the state alone
 # would be preferred by SQLite, which then sorts the whole queue for each claim.)
-_WAITING = text("(state = 'pending' OR (state = 'unknown' AND repeats = 0))")
+WAITING = text("(state = 'pending' OR (state = 'unknown' AND repeats = 0))")
 
 
 class Delivery(SQLModel, table=True):
@@ -58,8 +59,8 @@ class Delivery(SQLModel, table=True):
             "urgency",
             "not_before",
             "id",
-            sqlite_where=_WAITING,
-            postgresql_where=_WAITING,
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
         ),
         Index("ix_delivery_subscriber", "subscriber_id", "settled_at"),
         {"sqlite_autoincrement": True},
@@ -105,6 +106,8 @@ class DeliveryClaim:
     urgency: int = 0
     """The alert's."""
     occasion: str = ""
+    reason: str = ""
+    """Why it waited, or was tried before."""
 
 
 def expand(session: Session, now: datetime, *, chunk: int) -> int:
@@ -174,13 +177,14 @@ def claim_delivery(session: Session, now: datetime, *, waiting: Collection[int] 
         alert.created,
         alert.urgency,
         row.occasion,
+        row.reason,
     )
 
 
 def _next(session: Session, now: datetime, urgency: int, waiting: Collection[int]) -> Delivery | None:
     query = (
         select(Delivery)
-        .where(_WAITING, Delivery.urgency == urgency, Delivery.not_before <= now)
+        .where(WAITING, Delivery.urgency == urgency, Delivery.not_before <= now)
         .order_by(col(Delivery.not_before), col(Delivery.id))
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -216,37 +220,54 @@ def settle_delivery(
     session.add(row)
 
 
-def recover(session: Session, now: datetime, delay: timedelta) -> int:
+def recover(
+    session: Session,
+    now: datetime,
+    delay: timedelta,
+    *,
+    only: Collection[int] | None = None,
+    reason: str = "the process ended while sending",
+) -> int:
     """Turn what a dead process left in `sending` into `unknown`, due after `delay`; returns how many.
 
-    A renewal that was under way is simply made again.
+    A renewal that was under way is simply made again. `only`: these deliveries, where they still stand so.
     """
     sending, edit = col(Delivery.state) == DeliveryState.SENDING, col(Delivery.kind) == DeliveryKind.EDIT
+    if only is not None:
+        sending = and_(sending, col(Delivery.id).in_(only))
     session.execute(update(Delivery).where(sending, edit).values(state=DeliveryState.PENDING, not_before=now))
     result = session.execute(
         update(Delivery)
         .where(sending)
-        .values(state=DeliveryState.UNKNOWN, not_before=now + delay, reason="the process ended while sending")
+        .values(state=DeliveryState.UNKNOWN, not_before=now + delay, reason=reason)
     )
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def next_due(session: Session) -> datetime | None:
     """Return when the next waiting delivery may be sent, or None when none waits."""
-    earliest = select(func.min(Delivery.not_before)).where(_WAITING)
+    earliest = select(func.min(Delivery.not_before)).where(WAITING)
     found = (session.exec(earliest.where(Delivery.urgency == urgency)).one() for urgency in URGENCIES)
     return min(filter(None, found), default=None)
 
 
 def drop_waiting(session: Session, subscriber_id: int, now: datetime, reason: str) -> None:
-    """End every waiting delivery of a subscriber who cannot be reached or does not want them."""
+    """End every waiting delivery of a subscriber who cannot be reached or does not want them.
+
+    What was folded into one of them ends with it.
+    """
+    theirs = col(Delivery.subscriber_id) == subscriber_id
+    gone: dict[str, Any] = {"state": DeliveryState.GONE, "settled_at": now, "reason": reason}
+    session.execute(update(Delivery).where(theirs, WAITING).values(**gone))
+    carrier = aliased(Delivery)
+    ended = sql_select(col(carrier.id)).where(
+        col(carrier.subscriber_id) == subscriber_id,
+        col(carrier.state) == DeliveryState.GONE,
+        col(carrier.occasion) != "",
+    )
+    folded = col(Delivery.state) == DeliveryState.FOLDED
     session.execute(
-        update(Delivery)
-        .where(
-            col(Delivery.subscriber_id) == subscriber_id,
-            col(Delivery.state).in_([DeliveryState.PENDING, DeliveryState.UNKNOWN]),
-        )
-        .values(state=DeliveryState.GONE, settled_at=now, reason=reason)
+        update(Delivery).where(theirs, folded, col(Delivery.folded_into).in_(ended)).values(**gone)
     )
 
 

@@ -1,10 +1,11 @@
 """Round-ups: several alerts in one message. One delivery carries the others, which are folded into it.
 
 What is folded stays with its carrier through retries and repeats: a round-up that is sent again is the same.
+Where a carrier will never arrive, what was folded into it is unfolded and goes its own way.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, update
 from sqlalchemy import select as sql_select
@@ -15,6 +16,11 @@ from storage.story import Alert, AlertKind
 
 MOST_FOLDED = 500
 """Deliveries folded at a time; a round-up counts what it does not show."""
+
+_UNSETTLED = (DeliveryState.PENDING, DeliveryState.UNKNOWN, DeliveryState.SENDING)
+_A_MOMENT = timedelta(microseconds=1)
+SINGLY = "singly"
+"""The occasion of what comes for itself and takes nothing along: as a round-up it could not be sent."""
 
 
 def postpone(session: Session, claim: DeliveryClaim, until: datetime, reason: str) -> None:
@@ -29,6 +35,12 @@ def postpone(session: Session, claim: DeliveryClaim, until: datetime, reason: st
     session.add(row)
 
 
+def last_reason(session: Session, delivery: int) -> str:
+    """Return why a delivery waits, or waited until it was claimed; empty for one that is not there."""
+    row = session.get(Delivery, delivery)
+    return row.reason if row is not None and row.state in _UNSETTLED else ""
+
+
 def others_due(session: Session, claim: DeliveryClaim, now: datetime) -> list[DeliveryClaim]:
     """Return the alerts that are due for the same subscriber, oldest first; they are not claimed."""
     query = (
@@ -37,6 +49,7 @@ def others_due(session: Session, claim: DeliveryClaim, now: datetime) -> list[De
         .where(
             col(Delivery.subscriber_id) == claim.subscriber_id,
             col(Delivery.state) == DeliveryState.PENDING,
+            col(Delivery.repeats) == 0,  # what may have arrived comes once more as it was, and marked
             col(Delivery.not_before) <= now,
             col(Delivery.kind) == DeliveryKind.ALERT,
             col(Delivery.occasion) == "",
@@ -57,6 +70,7 @@ def others_due(session: Session, claim: DeliveryClaim, now: datetime) -> list[De
             repeat=False,
             alerted=alert.created,
             urgency=alert.urgency,
+            reason=row.reason,
         )
         for row, alert in session.execute(query)
     ]
@@ -70,6 +84,59 @@ def fold(session: Session, deliveries: Collection[int], carrier: int, occasion: 
         .values(state=DeliveryState.FOLDED, folded_into=carrier, settled_at=now, reason=occasion)
     )
     session.execute(update(Delivery).where(col(Delivery.id) == carrier).values(occasion=occasion))
+
+
+def unfold(
+    session: Session, carrier: int, now: datetime, *, since: datetime | None = None, occasion: str = ""
+) -> int:
+    """Let what was folded into a delivery (after `since`) be due for itself again; returns how many.
+
+    `occasion` SINGLY: each comes alone, however many there are.
+    """
+    query = update(Delivery).where(
+        col(Delivery.folded_into) == carrier, col(Delivery.state) == DeliveryState.FOLDED
+    )
+    if since is not None:
+        query = query.where(col(Delivery.settled_at) > since)
+    result = session.execute(
+        query.values(
+            state=DeliveryState.PENDING,
+            folded_into=None,
+            settled_at=None,
+            not_before=now,
+            reason="",
+            occasion=occasion,
+        )
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def break_up(session: Session, carrier: int, now: datetime) -> bool:
+    """Have a round-up that can never be sent told one by one; False where it is none, or was that before."""
+    row = session.get(Delivery, carrier)
+    if row is None or row.occasion in ("", SINGLY):
+        return False
+    unfold(session, carrier, now, occasion=SINGLY)
+    row.state, row.not_before, row.occasion, row.reason = DeliveryState.PENDING, now, SINGLY, ""
+    session.add(row)
+    return True
+
+
+def give_up_message(session: Session, claim: DeliveryClaim, now: datetime) -> int:
+    """Unfold what a renewal that failed should have added to a message, which takes no more from now on.
+
+    Call it before the renewal is settled: its last end says what the message shows.
+    """
+    renewal, carrier = session.get(Delivery, claim.id), carried_by(session, claim)
+    if renewal is None or carrier is None or not carrier.id or carrier.occasion in ("", SINGLY):
+        return 0
+    if carrier.alert_id != claim.alert_id or carrier.settled_at is None:
+        return 0
+    unfolded = unfold(session, carrier.id, now, since=renewal.settled_at or carrier.settled_at)
+    if unfolded:
+        carrier.message_id = None
+        session.add(carrier)
+    return unfolded
 
 
 def folded_entries(session: Session, carrier: int) -> list[int]:
@@ -126,9 +193,13 @@ def roll(session: Session, carrier: Delivery, delivery: int, now: datetime) -> N
         not_before=now,
         urgency=0,
     )
+    renewal.not_before = now
     if renewal.state != DeliveryState.SENDING:
         renewal.state, renewal.tries = DeliveryState.PENDING, 0
-    renewal.not_before = now
+    elif renewal.claimed_at is not None and renewal.claimed_at >= now:
+        renewal.not_before = (
+            renewal.claimed_at + _A_MOMENT
+        )  # later than what is on its way, by the clock, too
     session.add(renewal)
 
 

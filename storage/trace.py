@@ -4,12 +4,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from feeds.types import Match
 from storage.entry import Entry
 from storage.feed import Feed
-from storage.outbox import Delivery
+from storage.outbox import Delivery, DeliveryKind
+from storage.roundup import SINGLY
 from storage.story import Alert, AlertKind, matches_of
 from storage.subscriber import SubscriberRow
 
@@ -57,6 +60,8 @@ class TracedDelivery:
     not_before: datetime
     settled_at: datetime | None
     reason: str
+    together: bool = False
+    """In a round-up: state and times are those of its message."""
 
 
 def entries_at(session: Session, link_key: str) -> list[TracedEntry]:
@@ -123,13 +128,32 @@ def delivery_of(session: Session, alert_ids: Collection[int], subscriber_id: int
     """Return the first delivery of any of these alerts to a subscriber, or None."""
     row = session.exec(
         select(Delivery)
-        .where(Delivery.subscriber_id == subscriber_id, col(Delivery.alert_id).in_(alert_ids))
+        .where(
+            Delivery.subscriber_id == subscriber_id,
+            col(Delivery.alert_id).in_(alert_ids),
+            Delivery.kind == DeliveryKind.ALERT,
+        )
         .order_by(col(Delivery.id))
         .limit(1)
     ).first()
     if row is None:
         return None
-    return TracedDelivery(row.alert_id, row.state, row.not_before, row.settled_at, row.reason)
+    carrier = session.get(Delivery, row.folded_into) if row.folded_into is not None else None
+    told = carrier or row
+    together = carrier is not None or row.occasion not in ("", SINGLY)
+    return TracedDelivery(row.alert_id, told.state, told.not_before, told.settled_at, told.reason, together)
+
+
+def fates_of(session: Session, alert_id: int) -> list[tuple[str, str, int]]:
+    """Return (state, reason, how many) of an alert's deliveries, most frequent first; never whose."""
+    how_many = func.count()
+    rows = session.execute(
+        sql_select(col(Delivery.state), col(Delivery.reason), how_many)
+        .where(col(Delivery.alert_id) == alert_id, col(Delivery.kind) == DeliveryKind.ALERT)
+        .group_by(col(Delivery.state), col(Delivery.reason))
+        .order_by(how_many.desc(), col(Delivery.state), col(Delivery.reason))
+    )
+    return [(state, reason, int(count)) for state, reason, count in rows]
 
 
 def joined_at(session: Session, subscriber_id: int) -> datetime | None:

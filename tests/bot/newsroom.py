@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.delivery import Deliverer
 from bot.gateway import Gateway
+from bot.letters import Rules
 from bot.limits import Limiter
 from bot.pipeline import Pipeline
 from bot.watch import Watch
@@ -22,6 +23,7 @@ from feeds.web.keys import Identity, identify
 from storage.database import Database
 from storage.feed import add_feed, make_due
 from storage.opening import open_database
+from storage.outbox import next_due
 from storage.subscriber import Role, create_invite, join
 from tests.telegram.core import FakeTelegram
 from tests.telegram.request import bot_of
@@ -63,6 +65,7 @@ class Newsroom:
     telegram: FakeTelegram
     gateway: Gateway
     now: datetime = NOON
+    rules: Rules = field(default_factory=Rules)
     web: _Web = field(default_factory=_Web)
     line: Pipeline = field(init=False)
     post: Deliverer = field(init=False)
@@ -82,7 +85,7 @@ class Newsroom:
             min_interval=timedelta(minutes=5),
             window=timedelta(hours=72),
         )
-        self.post = Deliverer(self.database, self.line.watch, self.gateway, lambda: self.now)
+        self.post = Deliverer(self.database, self.line.watch, self.gateway, lambda: self.now, self.rules)
 
     def reader(self, chat: int, lang: str = "en", role: Role = Role.READER) -> int:
         """Let somebody in; returns their row id."""
@@ -126,11 +129,13 @@ class Newsroom:
         await self.send()
 
     async def send(self) -> None:
-        """Write and send what is due; a chat gets one message a second."""
-        for _ in range(8):
+        """Write and send what is due within sixteen seconds; a chat gets one message a second."""
+        end = self.now + timedelta(seconds=16)
+        while self.now < end:
             await self.line.expand_due()
             await self.post.deliver_due()
-            self.now += timedelta(seconds=2)
+            due = self.database.read_now(next_due)
+            self.now = end if due is None or due >= end else self.now + timedelta(seconds=2)
 
     async def later(self, **span: float) -> None:
         """Let time pass and do what is due then."""

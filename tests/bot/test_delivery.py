@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import Session
 
 from bot.delivery import REPEAT_DELAY, Deliverer
 from bot.gateway import Gateway
-from bot.limits import Limiter
+from bot.limits import Limiter, Priority
 from bot.watch import Watch
 from feeds.types import EntryData, Match
 from feeds.watch.watchlist import default
@@ -21,7 +23,7 @@ from storage.entry import Prepared, ingest
 from storage.errors import DatabaseProblem
 from storage.feed import add_feed
 from storage.opening import open_database
-from storage.outbox import count_deliveries, expand
+from storage.outbox import Delivery, count_deliveries, expand
 from storage.story import tell, untold_entries
 from storage.subscriber import (
     Role,
@@ -298,7 +300,7 @@ async def test_how_a_sending_ended_is_written_down_later(post: Post, monkeypatch
 
     async def refusing(database: Database, work: Any, *args: Any, **kwargs: Any) -> Any:
         nonlocal refusals
-        if work.__name__ == "_write_outcome" and refusals:
+        if work.__name__ == "write_ending" and refusals:
             refusals -= 1
             raise DatabaseProblem("The database is locked by another program.")
         return await run(database, work, *args, **kwargs)
@@ -347,3 +349,46 @@ async def test_waiting_ends_with_the_pauses_between_messages(post: Post) -> None
     post.clock.pass_(2)
     assert await post.deliverer.deliver_due() == 0
     assert not await post.deliverer.is_waiting()
+
+
+async def test_what_another_sender_left_is_taken_over_while_running(post: Post) -> None:
+    """A claim that nobody settled for five minutes goes out once more, marked; one of our own does not."""
+    from storage.outbox import claim_delivery
+
+    post.subscribers(1)
+    post.alert()
+    await post.deliverer.deliver_due()
+    post.alert("A bridge in Argun reopens")
+    assert post.database.run_now(claim_delivery, post.clock()) is not None
+    post.clock.pass_(240)
+    assert await post.deliverer.deliver_due() == 0
+    post.clock.pass_(120)
+    assert await post.deliverer.deliver_due() == 0
+    post.clock.pass_(REPEAT_DELAY.total_seconds() + 1)
+    assert await post.deliverer.deliver_due() == 1
+    assert "may have had this one already" in alerts(post.fake, 1)[1]
+
+
+@pytest.mark.parametrize(
+    ("urgency", "asked"), [(2, Priority.URGENT), (1, Priority.ALERT), (0, Priority.ALERT)]
+)
+async def test_the_slot_is_asked_for_as_urgently_as_what_is_due(
+    post: Post, monkeypatch: pytest.MonkeyPatch, urgency: int, asked: Priority
+) -> None:
+    """An urgent alert goes ahead of digests and of other alerts that wait for a slot."""
+    post.subscribers(1)
+    post.alert()
+
+    def hurry(session: Session) -> None:
+        session.execute(update(Delivery).values(urgency=urgency))
+
+    post.database.run_now(hurry)
+    seen, slot = [], Limiter.slot
+
+    async def noting(limiter: Limiter, priority: Priority = Priority.ALERT) -> None:
+        seen.append(priority)
+        await slot(limiter, priority)
+
+    monkeypatch.setattr(Limiter, "slot", noting)
+    assert await post.deliverer.deliver_due() == 1
+    assert seen[0] is asked

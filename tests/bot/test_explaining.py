@@ -10,6 +10,8 @@ import pytest
 from sqlmodel import Session
 
 from bot.explaining import Stop, UrlVerdict, explain_url
+from bot.i18n import texts_for
+from bot.messages.whynot import render_whynot
 from bot.watch import Watch
 from feeds.types import Entity, EntityKind, EntryData, Keyword, WatchList
 from feeds.watch.explain import Gate
@@ -19,6 +21,7 @@ from storage.entry import Prepared, ingest
 from storage.feed import FeedState, PollResult, add_feed, set_state, settle_poll
 from storage.opening import open_database
 from storage.outbox import DeliveryState, claim_delivery, expand, settle_delivery
+from storage.roundup import fold
 from storage.story import tell, untold_entries
 from storage.subscriber import (
     EVERY,
@@ -84,11 +87,11 @@ class World:
         while self.database.run_now(expand, NOW, chunk=100):
             pass
 
-    def deliver(self, state: DeliveryState) -> None:
+    def deliver(self, state: DeliveryState, reason: str = "why") -> None:
         claim = self.database.run_now(claim_delivery, NOW)
         assert claim is not None
         self.database.run_now(
-            settle_delivery, claim.id, state, NOW + HOUR, not_before=NOW + HOUR, reason="why"
+            settle_delivery, claim.id, state, NOW + HOUR, not_before=NOW + HOUR, reason=reason
         )
 
     def ask(self, url: str, subscriber: int | None = None) -> UrlVerdict:
@@ -215,6 +218,57 @@ def test_the_delivery_to_one_subscriber_is_told(world: World, state: DeliverySta
     found = world.ask(URL, person)
     assert (found.stop, found.at) == (stop, NOW + HOUR)
     assert world.ask(URL).stop is Stop.ALERTED
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "stop"),
+    [
+        (DeliveryState.SKIPPED, "the story is muted", Stop.MUTED),
+        (DeliveryState.SKIPPED, "the source is muted", Stop.MUTED),
+        (DeliveryState.SKIPPED, "the name is muted", Stop.MUTED),
+        (DeliveryState.SKIPPED, "too few sources", Stop.TOO_FEW),
+        (DeliveryState.SKIPPED, "too old", Stop.TOO_OLD),
+        (DeliveryState.SKIPPED, "not followed", Stop.NOT_FOLLOWED),
+        (DeliveryState.PENDING, "paused", Stop.PAUSED),
+        (DeliveryState.PENDING, "quiet hours", Stop.QUIET),
+        (DeliveryState.PENDING, "hourly", Stop.PACED),
+        (DeliveryState.PENDING, "weekly", Stop.PACED),
+        (DeliveryState.PENDING, "sources", Stop.AWAITING),
+        (DeliveryState.PENDING, "flood control", Stop.WAITING),
+    ],
+)
+def test_what_a_subscriber_chose_is_named(
+    world: World, state: DeliveryState, reason: str, stop: Stop
+) -> None:
+    """Muted, quiet hours, paused, too few sources: the gate is theirs, and so is the time it opens."""
+    person = world.subscriber()
+    world.publish(world.one, URL, "Тарнск спит")
+    world.tell()
+    world.expand()
+    world.deliver(state, reason)
+    found = world.ask(URL, person)
+    assert (found.stop, found.at, found.reason) == (stop, NOW + HOUR, reason)
+    shown = render_whynot(found, WATCH.watchlist, texts_for("en")).html
+    assert "<b>" in shown
+    assert world.ask(URL).fates == ((state, reason, 1),)
+
+
+def test_a_story_in_a_round_up_is_found_there(world: World) -> None:
+    """It stands as its message does: on its way, then delivered together with others."""
+    person = world.subscriber()
+    for title, url in (("Тарнск спит", URL), ("В Тарнске потоп", "https://herald.example/flood")):
+        world.publish(world.one, url, title)
+        world.tell()
+    world.expand()
+    carrier = world.database.run_now(claim_delivery, NOW)
+    assert carrier is not None
+    world.database.run_now(fold, [carrier.id + 1], carrier.id, "pace", NOW)
+    flood = "https://herald.example/flood"
+    assert world.ask(flood, person).stop is Stop.WAITING
+    world.database.run_now(settle_delivery, carrier.id, DeliveryState.SENT, NOW + HOUR, message_id=7)
+    found = world.ask(flood, person)
+    assert (found.stop, found.at) == (Stop.ROUND_UP, NOW + HOUR)
+    assert world.ask(URL, person).stop is Stop.ROUND_UP
 
 
 def test_a_subscriber_who_does_not_follow_or_came_later_is_told_so(world: World) -> None:

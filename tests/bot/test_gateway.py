@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 
 import pytest
 
 from bot.gateway import MOST_WAITING, Gateway
 from bot.limits import Limiter
-from bot.messages.message import Message
+from bot.messages.message import Button, Message
+from bot.outcome import Sent
 from tests.telegram import FakeTelegram
 from tests.telegram.request import bot_of
 
@@ -120,3 +122,37 @@ async def test_answers_that_wait_are_bounded(telegram: FakeTelegram) -> None:
 
     pauses, _ = await spoken(telegram, act)
     assert len(pauses.asked) == MOST_WAITING
+
+
+async def test_a_question_opens_the_field_for_its_reply(telegram: FakeTelegram) -> None:
+    """Telegram shows one or the other, so buttons win; what the field says is never too long for it."""
+    questions = (Message("Who?", asks="A name" * 20), Message("Who?", ((Button("Me", data="x"),),), asks="A"))
+
+    async def ask(gateway: Gateway) -> None:
+        for question in questions:
+            await gateway.answer(CHAT, question)
+
+    await spoken(telegram, ask)
+    plain, buttons = (json.loads(call.params["reply_markup"]) for call in telegram.calls[-2:])
+    assert plain == {"force_reply": True, "input_field_placeholder": ("A name" * 20)[:64]}
+    assert "inline_keyboard" in buttons
+
+
+async def test_an_edit_that_cannot_be_read_goes_as_plain_text(telegram: FakeTelegram) -> None:
+    """A renewal loses its formatting rather than its news, and buttons only where those are at fault."""
+    buttons = ((Button("Me", data="x"),),)
+    outcomes = []
+
+    async def act(gateway: Gateway) -> None:
+        sent = await gateway.send_now(CHAT, HELLO)
+        assert isinstance(sent, Sent)
+        for why in ("can't parse entities", "message is too long", "BUTTON_DATA_INVALID"):
+            telegram.fail("editMessageText", 400, description=f"Bad Request: {why}")
+            message = Message(f"<b>{why}</b>", buttons)
+            outcomes.append(await gateway.edit_now(CHAT, sent.message_id, message))
+
+    await spoken(telegram, act)
+    assert all(isinstance(outcome, Sent) for outcome in outcomes)
+    again = [call.params for call in telegram.calls if call.method == "editMessageText"][1::2]
+    assert ["parse_mode" in params for params in again] == [False] * 3
+    assert ["reply_markup" in params for params in again] == [True, True, False]

@@ -12,10 +12,11 @@ import pytest
 from sqlmodel import select
 
 from bot.delivery import Deliverer
-from bot.letters import Rules
+from bot.letters import Rules, take_letter
 from storage.outbox import Delivery
 from storage.preferences import Length, Pace, Preferences, Sources
-from storage.subscriber import change_preferences
+from storage.subscriber import change_preferences, unfollow
+from storage.waiting import rouse
 from tests.bot.newsroom import NOON, Newsroom, newsroom
 from tests.telegram.core import FakeTelegram
 from tests.telegram.faults import Fault
@@ -244,3 +245,104 @@ async def test_urgent_alerts_pass_quiet_hours_by_choice(room: Newsroom) -> None:
     await room.work()
     assert [text.split("\n")[1] for text in room.shown(READER)] == ["Two men detained in Argun"]
     assert room.shown(OTHER) == []
+
+
+@pytest.mark.parametrize(
+    ("chosen", "freed", "heading"),
+    [
+        ({"quiet": (11 * 60, 15 * 60)}, {"quiet": None}, "Round-up · 4 stories"),
+        ({"pace": Pace.DAILY}, {"pace": Pace.NOW}, "Round-up · 4 stories"),
+        ({"pace": Pace.WEEKLY}, {"pace": Pace.HOURLY}, "Round-up · 4 stories"),
+        ({"paused_until": 2_000_000_000}, {"paused_until": 0}, "While you paused · 4 stories"),
+    ],
+)
+async def test_what_waited_comes_when_the_choice_is_taken_back(
+    room: Newsroom, chosen: dict[str, Any], freed: dict[str, Any], heading: str
+) -> None:
+    """Nobody who ends a pause waits for its old end; the message still says why they come together."""
+    person = room.reader(READER)
+    wants(room, person, **chosen)
+    publish(room, 0, 1, 2, 3)
+    await room.work()
+    await room.later(minutes=70)
+    assert room.shown(READER) == []
+    wants(room, person, **freed)
+    room.database.run_now(rouse, person, room.now)
+    await room.work()
+    [message] = room.shown(READER)
+    assert message.startswith(heading)
+
+
+async def test_a_change_that_frees_nothing_leaves_everything_waiting(room: Newsroom) -> None:
+    """Roused by a change of the length, alerts still keep the night."""
+    person = room.reader(READER)
+    wants(room, person, quiet=(11 * 60, 15 * 60))
+    publish(room, 0, 1)
+    await room.work()
+    wants(room, person, length=Length.FULL)
+    room.database.run_now(rouse, person, room.now)
+    await room.work()
+    assert room.shown(READER) == []
+    assert {reason for _, reason in states(room)} == {"quiet hours"}
+
+
+async def test_hourly_at_night_with_urgent_news(room: Newsroom) -> None:
+    """The urgent one comes at once and alone; the rest in the first round-up after the night."""
+    person = room.reader(READER)
+    wants(room, person, quiet=(11 * 60, 15 * 60 + 30), pace=Pace.HOURLY, urgent_passes=True)
+    room.publish("river", "d", "Two men detained in Argun", "Police detained two men in Argun on Monday.")
+    publish(room, 1, 2)
+    await room.work()
+    assert len(room.shown(READER)) == 1
+    await room.later(hours=3)
+    assert len(room.shown(READER)) == 1
+    await room.later(minutes=35)
+    assert room.shown(READER)[1].startswith("Round-up · 2 stories")
+
+
+async def test_many_sleepers_are_put_off_together(room: Newsroom) -> None:
+    """One short transaction looks at many who sleep, and finds the one who does not."""
+    sleepers = [room.reader(chat) for chat in range(1000, 1040)]
+    for person in sleepers:
+        wants(room, person, quiet=(11 * 60, 15 * 60))
+    room.reader(OTHER)
+    publish(room, 0)
+    await room.poll()
+    await room.line.tell_due()
+    await room.line.expand_due()
+    letter, _ = room.database.run_now(take_letter, room.now, [], Rules())
+    assert letter is not None
+    assert letter.subscriber.chat == OTHER
+    assert letter.claim.tries == 1
+    assert states(room)[:-1] == [("pending", "quiet hours")] * len(sleepers)
+
+
+async def test_who_stops_following_is_not_told_what_waited(room: Newsroom) -> None:
+    """A round-up of tomorrow holds what is followed then."""
+    person = room.reader(READER)
+    wants(room, person, pace=Pace.HOURLY)
+    publish(room, 0, 1)
+    await room.work()
+    room.database.run_now(unfollow, person, "argun")
+    await room.later(hours=1)
+    [message] = room.shown(READER)
+    assert EVENTS[1][0] in message
+    assert EVENTS[0][0] not in message
+    assert ("skipped", "not followed") in states(room)
+
+
+async def test_a_repeat_keeps_the_night(room: Newsroom) -> None:
+    """What may have arrived before the night comes once more after it."""
+    person = room.reader(READER)
+    wants(room, person, quiet=(12 * 60 + 1, 15 * 60))
+    room.telegram.lose_answer("sendMessage")
+    publish(room, 0)
+    await room.poll()
+    await room.line.tell_due()
+    await room.line.expand_due()
+    await room.post.deliver_due()
+    await room.later(minutes=2)
+    assert len(room.shown(READER)) == 1
+    await room.later(hours=3)
+    assert len(room.shown(READER)) == 2
+    assert "You may have had this one already" in room.shown(READER)[1]

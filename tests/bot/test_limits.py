@@ -90,3 +90,17 @@ def test_a_chat_gets_its_messages_apart(clock: Clock, chat: int, seconds: float)
     assert limiter.ready_in(chat) == pytest.approx(seconds)
     assert limiter.spacing(chat) == seconds
     assert Limiter(10, clock, spaced=False).spacing(chat) == 0.0
+
+
+async def test_the_more_urgent_goes_first(clock: Clock) -> None:
+    """Answers, urgent alerts, alerts, renewals, digests, files: whoever came first among equals."""
+    limiter, order = Limiter(10, clock), []
+
+    async def take(priority: Priority) -> None:
+        await limiter.slot(priority)
+        order.append(priority)
+
+    tasks = [asyncio.ensure_future(take(one)) for one in [Priority.FILE, *reversed(Priority)] * 2]
+    await asyncio.gather(*tasks)
+    assert order == sorted(order)
+    assert [one.name for one in Priority] == ["ANSWER", "URGENT", "ALERT", "EDIT", "DIGEST", "FILE"]

@@ -16,7 +16,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.outcome import Failed, Gone, Migrated, Outcome, Retry, Unknown, outcome_of
+from bot.outcome import Failed, Gone, Migrated, NotFound, Outcome, Retry, Unknown, outcome_of
 
 
 def caused(error: TelegramError, cause: Exception) -> TelegramError:
@@ -36,7 +36,6 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
         (InvalidToken(), Retry),
         (Conflict("terminated by other getUpdates request"), Retry),
         (BadRequest("Can't parse entities: unsupported start tag"), Failed),
-        (BadRequest("Chat not found"), Failed),
         (BadRequest("Message is too long"), Failed),
         (TimedOut(), Unknown),
         (caused(TimedOut(), httpx.ReadTimeout("")), Unknown),
@@ -54,22 +53,83 @@ def test_an_error_means(error: TelegramError, kind: type[Outcome]) -> None:
     assert isinstance(outcome_of(error), kind)
 
 
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Message thread not found", True),
+        ("TOPIC_CLOSED", True),
+        ("TOPIC_DELETED", True),
+        ("Message text is empty", False),
+    ],
+)
+def test_a_lost_topic_is_told_from_a_lost_chat(text: str, topic: bool) -> None:
+    """The general topic of the group still takes what was meant for one that is closed."""
+    assert outcome_of(BadRequest(text)) == Failed(text, topic=topic)
+
+
 def test_flood_control_is_obeyed_to_the_second() -> None:
     """The wait is the one Telegram asks for."""
     assert outcome_of(RetryAfter(7)) == Retry(7.0, "flood control")
 
 
-def test_only_a_formatting_error_is_unparsable() -> None:
-    """A message is sent again as plain text only where its formatting is at fault."""
-    unparsable, other = (
-        outcome_of(BadRequest("Can't parse entities: x")),
-        outcome_of(BadRequest("Chat not found")),
-    )
-    assert isinstance(unparsable, Failed)
-    assert isinstance(other, Failed)
-    assert (unparsable.unparsable, other.unparsable) == (True, False)
+_MEANINGS: list[tuple[str, type[Outcome]]] = [
+    ("Bad Request: chat not found", NotFound),
+    ("Bad Request: user not found", NotFound),
+    ("Bad Request: PEER_ID_INVALID", NotFound),
+    ("Bad Request: group chat was upgraded to a supergroup chat", NotFound),
+    ("Bad Request: user is deactivated", Gone),
+    ("Bad Request: INPUT_USER_DEACTIVATED", Gone),
+    ("Bad Request: USER_IS_BLOCKED", Gone),
+    ("Bad Request: the group chat was deleted", Gone),
+    ("Bad Request: group is deactivated", Gone),
+    ("Bad Request: not enough rights to send text messages to the chat", Gone),
+    ("Bad Request: have no rights to send a message", Gone),
+    ("Bad Request: need administrator rights in the channel chat", Gone),
+    ("Bad Request: CHAT_WRITE_FORBIDDEN", Gone),
+    ("Bad Request: CHAT_SEND_PLAIN_FORBIDDEN", Gone),
+    ("Bad Request: CHANNEL_PRIVATE", Gone),
+    ("Bad Request: message to edit not found", Failed),
+    ("Bad Request: message can't be edited", Failed),
+    ("Bad Request: MESSAGE_ID_INVALID", Failed),
+    ("Bad Request: message text is empty", Failed),
+    ("Bad Request: something new", Failed),
+]
 
 
-def test_a_chat_that_is_not_found_does_not_end_a_subscription() -> None:
-    """A token of another bot answers so for every chat: that must not make everybody gone."""
-    assert not isinstance(outcome_of(BadRequest("Chat not found")), Gone)
+@pytest.mark.parametrize(("text", "kind"), _MEANINGS, ids=[text for text, _ in _MEANINGS])
+def test_the_words_of_a_refusal_mean(text: str, kind: type[Outcome]) -> None:
+    """Only what concerns the chat pauses it; one that is not found is another thing than one that is gone."""
+    outcome = outcome_of(BadRequest(text))
+    assert isinstance(outcome, kind)
+    assert getattr(outcome, "unparsable", False) is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bad Request: can't parse entities: unsupported start tag",
+        "Bad Request: message is too long",
+        "Bad Request: MESSAGE_TOO_LONG",
+        "Bad Request: ENTITIES_TOO_LONG",
+        "Bad Request: BUTTON_DATA_INVALID",
+        "Bad Request: inline keyboard button URL 'x' is invalid: wrong HTTP URL",
+    ],
+)
+def test_a_message_at_fault_may_arrive_as_plain_text(text: str) -> None:
+    """Formatting, length and buttons are worth a second attempt without them."""
+    outcome = outcome_of(BadRequest(text))
+    assert isinstance(outcome, Failed)
+    assert outcome.unparsable
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (NetworkError("Too Many Requests"), Retry),
+        (NetworkError("Request Entity Too Large"), Failed),
+        (NetworkError("Internal Server Error"), Unknown),
+    ],
+)
+def test_an_answer_without_a_class_of_its_own_means(error: TelegramError, kind: type[Outcome]) -> None:
+    """What was surely refused is told from what may have arrived, by its words."""
+    assert isinstance(outcome_of(error), kind)

@@ -109,7 +109,7 @@ async def test_an_entry_that_cannot_be_understood_is_told_and_stops_no_other(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Entries are told in order, so the one before must not be able to hold up all that follow."""
-    monkeypatch.setattr("bot.pipeline.sign", failing_on("riddle", sign))
+    monkeypatch.setattr("bot.telling.sign", failing_on("riddle", sign))
     world.publish("one", "Old news")
     await world.poll()
     world.publish("one", "Kadyrov opens a school", "A riddle about Kadyrov", "Old news")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,7 +18,9 @@ from config.groups import LlmSettings
 from feeds.types import EntryData, Match
 from storage.entry import Prepared, ingest
 from storage.feed import add_feed
+from storage.renewal import FIRST, next_renewal
 from storage.story import tell, untold_entries
+from storage.subscriber import change_preferences, find_subscriber
 from storage.translation import ModelDay, Translated, spent, translations_for
 from tests.bot.conversation import MORNING, OTHER, READER, Conversation
 from tests.llmserver import ModelServer, Reply, completion, failure, said
@@ -72,9 +75,12 @@ class Desk:
 
 @pytest.fixture
 async def desk(talk: Conversation) -> AsyncIterator[Desk]:
-    """One reader in English, one in Russian; the model translates well."""
-    await talk.joined(READER, lang="en")
-    await talk.joined(OTHER, lang="ru")
+    """One who wants all stories in English, one in Russian; the model translates well."""
+    for chat, lang in ((READER, "en"), (OTHER, "ru")):
+        await talk.joined(chat, lang=lang)
+        found = talk.database.run_now(find_subscriber, talk.database.keyring, chat)
+        assert found is not None
+        talk.database.run_now(change_preferences, found.id, partial(replace, told_in=lang))
     async with ModelServer(key=KEY) as model:
         model.says(HEADLINE, SUMMARY)
         made = Desk(talk, model, Translator(talk.database, LlmSettings(), None, lambda: talk.now))
@@ -89,6 +95,19 @@ async def test_a_faithful_translation_is_there_for_the_next_alert(desk: Desk) ->
     assert desk.shown(entry) == Translated(HEADLINE, SUMMARY, "tiny")
     assert desk.shown(entry, "ru") is None
     assert desk.day() == (1, 300, 0)
+
+
+@pytest.mark.parametrize(("summary", "renewed"), [(SUMMARY, True), (FALSE, False)])
+async def test_a_translation_that_comes_after_the_alert_has_it_renewed(
+    desk: Desk, summary: str, renewed: bool
+) -> None:
+    """Nobody waited for it: who has the message sees it there soon. A refused one changes nothing."""
+    desk.publish()
+    assert desk.talk.database.read_now(next_renewal) is None
+    desk.model.says(HEADLINE, summary)
+    await desk.translator.translate_due()
+    due = desk.talk.database.read_now(next_renewal)
+    assert due == (desk.talk.now + FIRST if renewed else None)
 
 
 async def test_what_is_asked_is_asked_once(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.wishes import News, Send, Skip, Wait, decide, next_round_up, quiet_until, zone_of
+from bot.wishes import News, Send, Skip, Wait, decide, next_round_up, quiet_until, rests, waits, zone_of
 from feeds.story.urgency import Urgency
 from storage.preferences import Length, Pace, Preferences, Sources
 
@@ -174,3 +174,49 @@ def test_preferences_survive_being_stored() -> None:
         {"lang": "ru", "pace": "yearly", "quiet": "x", "at": "9", "new": 1}
     ) == Preferences(lang="ru")
     assert Preferences().to_json() == {"lang": "en"}
+
+
+@pytest.mark.parametrize(
+    ("wishes", "wait"),
+    [
+        (Preferences(), None),
+        (Preferences(paused_until=LATER), Wait(NOW + DAY, "paused")),
+        (Preferences(quiet=(11 * 60, 13 * 60)), Wait(NOW + timedelta(hours=1), "quiet hours")),
+        (Preferences(pace=Pace.DAILY), Wait(NOW + timedelta(hours=21), "daily")),
+        (Preferences(pace=Pace.DAILY, paces={"argun": Pace.NOW}), None),
+        (Preferences(paused_until=LATER, muted={"story:7": LATER + 1}), Wait(NOW + DAY, "paused")),
+        (Preferences(paused_until=LATER, muted={"story:7": LATER - 1}), None),
+        (
+            Preferences(paused_until=LATER, muted={"story:7": int(NOW.timestamp()) - 1}),
+            Wait(NOW + DAY, "paused"),
+        ),
+    ],
+)
+def test_a_quick_look_puts_off_what_a_long_one_would(wishes: Preferences, wait: Wait | None) -> None:
+    """It knows no story: where a mute ends before the wait does, it leaves the decision alone."""
+    assert waits(wishes, NEWS.urgency, NEWS.created, NOW) == wait
+    if wait is not None and not wishes.muted:
+        assert decide(wishes, NEWS, NOW, oldest=DAY) == wait
+
+
+@pytest.mark.parametrize(
+    ("wishes", "urgency", "rest"),
+    [
+        (Preferences(pace=Pace.DAILY), Urgency.URGENT, None),
+        (
+            Preferences(quiet=(11 * 60, 13 * 60)),
+            Urgency.URGENT,
+            Wait(NOW + timedelta(hours=1), "quiet hours"),
+        ),
+        (Preferences(quiet=(11 * 60, 13 * 60), urgent_passes=True), Urgency.URGENT, None),
+        (Preferences(paused_until=LATER, urgent_passes=True), Urgency.URGENT, Wait(NOW + DAY, "paused")),
+    ],
+)
+def test_a_rest_is_a_pause_or_a_night(wishes: Preferences, urgency: Urgency, rest: Wait | None) -> None:
+    """A pace is no rest, and urgent news passes the night alone, by choice."""
+    assert rests(wishes, urgency, NOW) == rest
+
+
+def test_what_nobody_follows_any_more_is_left_out() -> None:
+    """The subscriber's exceptions count when it would be sent."""
+    assert decide(Preferences(), replace(NEWS, entities=()), NOW, oldest=DAY) == Skip("not followed")

@@ -102,6 +102,24 @@ def test_a_merge_is_taken_back_by_hand(database: Database) -> None:
         database.run_now(unmerge, two, now=NOW)
 
 
+def test_a_merge_that_went_on_to_a_third_story_is_taken_back_too(database: Database) -> None:
+    """What was the first story's comes back from wherever it is; the rest stays, under its own title."""
+    source = feed(database)
+    one, two, third = (news(database, source, title, "titiev") for title in ("Arrest", "Hearing", "Verdict"))
+    database.run_now(merge, one, two, now=NOW)
+    database.run_now(merge, two, third, now=NOW)
+    assert titles(database) == {third: "Arrest"}
+    assert database.run_now(unmerge, one, now=NOW) == Placed(one, 1)
+    assert titles(database) == {third: "Hearing", one: "Arrest"}
+    database.run_now(unmerge, two, now=NOW)
+    assert titles(database) == {third: "Verdict", two: "Hearing", one: "Arrest"}
+
+
+def titles(database: Database) -> dict[int, str]:
+    """Return what the stories with reports are called."""
+    return {story.id: story.title for story in database.read_now(list_stories, 10)}
+
+
 def test_a_report_that_is_taken_out_is_told_as_news(database: Database) -> None:
     """It was taken for another event, so nobody heard of it: its new story gets an alert."""
     subscriber(database)

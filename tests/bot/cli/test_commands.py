@@ -130,7 +130,7 @@ def test_the_preview_without_feeds_shows_the_samples(vigil: Installation) -> Non
     assert done.returncode == 0, done.stderr
     for word in ("Argun", "Oyub Titiev", "Russian LGBT Network", "Chechnya", "Ramzan Kadyrov", "@BotFather"):
         assert word in done.stdout
-    assert "more reports" in done.stdout
+    assert "3 reports, 3 owners; en + ru" in done.stdout
 
 
 def test_settings_are_shown_without_their_secrets(vigil: Installation) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import Session, col, select
 
 from bot.handlers import operations
+from config.groups import LlmSettings
+from config.settings import Settings
 from storage.errors import DatabaseProblem
 from storage.feed import PollResult, add_feed, settle_poll
-from storage.subscriber import Role
+from storage.outbox import Delivery, DeliveryState
+from storage.story import Alert
+from storage.subscriber import Role, SubscriberRow
 from tests.bot.conversation import MODERATOR, READER, Conversation
 
 
@@ -37,6 +42,63 @@ async def test_status_tells_a_moderator_what_is_wrong(talk: Conversation) -> Non
     assert "1. Broken Post – не отвечает (нет такой страницы, ошибка 404)" in answer
     assert "Сообщений в очереди нет." in answer
     assert "Подписчики: 1 читатель, 1 модератор." in answer
+
+
+@pytest.mark.parametrize(
+    ("role", "lang", "said"),
+    [
+        (
+            Role.MODERATOR,
+            "en",
+            [
+                "1 message of the last 24 hours may not have arrived.",
+                "1 message of the last 24 hours was refused by Telegram.",
+                "Translations today: 0 accepted, 0 refused, 0 failed, 7 more allowed.",
+            ],
+        ),
+        (
+            Role.MODERATOR,
+            "ru",
+            [
+                "1 сообщение за последние сутки могло не дойти.",
+                "1 сообщение за последние сутки Telegram не принял.",
+                "Переводы за сегодня: принято 0, отклонено 0, не удалось 0, осталось запросов 7.",
+            ],
+        ),
+        (Role.READER, "en", []),
+    ],
+)
+async def test_status_tells_moderators_what_did_not_arrive_and_of_the_model(
+    talk: Conversation, role: Role, lang: str, said: list[str]
+) -> None:
+    """Only of the last day, only while there is something to tell, and only to those who run it."""
+    talk.services.settings = Settings(
+        llm=LlmSettings(url="http://127.0.0.1:9/v1", model="m", daily_requests=7)
+    )
+    await talk.joined(MODERATOR, role, lang=lang)
+    for state in (DeliveryState.UNKNOWN, DeliveryState.FAILED, DeliveryState.SENT):
+        _ended(talk, state, talk.now)
+    for state in (DeliveryState.UNKNOWN, DeliveryState.FAILED):
+        _ended(talk, state, talk.now - timedelta(days=2))
+    (answer,) = await talk.say(MODERATOR, "/status")
+    ours = [line for line in answer.splitlines() if line in said]
+    assert ours == said
+    assert ("Telegram" in answer) is bool(said)
+    talk.now += timedelta(days=1, minutes=1)
+    talk.services.settings = Settings()
+    (answer,) = await talk.say(MODERATOR, "/status")
+    assert not set(said) & set(answer.splitlines())
+
+
+async def test_why_offers_a_copy_of_the_page_to_moderators(talk: Conversation) -> None:
+    """A reader sees the words, a moderator a button under them, too."""
+    talk.publish("A story about Velsky")
+    await talk.joined(READER)
+    await talk.joined(MODERATOR, Role.MODERATOR)
+    for person, buttons in ((READER, []), (MODERATOR, ["Keep a copy of the page"])):
+        await talk.tap(person, "Why?")
+        assert talk.last(person).startswith("Why this came")
+        assert talk.buttons(person) == buttons
 
 
 async def test_stories_of_last_month_are_not_this_weeks(talk: Conversation) -> None:
@@ -103,3 +165,20 @@ def _polled(talk: Conversation, title: str, *, ok: bool) -> None:
         ok=ok,
     )
     talk.database.run_now(settle_poll, feed.id, result, talk.now)
+
+
+def _ended(talk: Conversation, state: DeliveryState, at: datetime) -> None:
+    """Settle a delivery of a new story."""
+    talk.publish(f"A story about Velsky, {state} at {at}")
+
+    def settle(session: Session) -> None:
+        person = session.exec(select(SubscriberRow.id)).one()
+        alert = session.exec(select(Alert.id).order_by(col(Alert.id).desc()).limit(1)).one()
+        assert person is not None
+        assert alert is not None
+        row = Delivery(
+            alert_id=alert, subscriber_id=person, state=state, not_before=at, settled_at=at, repeats=1
+        )
+        session.add(row)
+
+    talk.database.run_now(settle)

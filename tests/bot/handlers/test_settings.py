@@ -24,11 +24,11 @@ async def test_settings_show_everything_with_one_tap_to_change(talk: Conversatio
     assert screen == (
         "Your settings\n\nAlerts: as it happens\nQuiet hours: none\nTime zone: UTC\nSound: on\n"
         "Length: headline and summary\nSources: one report is enough\nStories in: the source's language\n"
-        "I speak: English"
+        "Weekly digest: as text\nI speak: English"
     )
     assert talk.buttons(READER) == [
         *("How often", "Quiet hours", "Time zone", "Sound off", "Length", "Sources"),
-        *("Stories in", "Language", "Whom I follow", "Muted", "Pause", "Send a sample"),
+        *("Stories in", "Language", "Weekly digest", "Whom I follow", "Muted", "Pause", "Send a sample"),
     ]
 
 
@@ -46,6 +46,8 @@ async def test_settings_show_everything_with_one_tap_to_change(talk: Conversatio
         (["Length", "everything known"], {"length": Length.FULL}),
         (["Sources", "two owners must report it"], {"sources": Sources.TWO}),
         (["Stories in", "Русский"], {"told_in": "ru"}),
+        (["Weekly digest", "PDF"], {"digest": "pdf"}),
+        (["Weekly digest", "not at all"], {"digest": "off"}),
         (
             ["How often", "Another pace for one name", "Tarnsk", "once a week"],
             {"paces": {"tarnsk": Pace.WEEKLY}},
@@ -161,3 +163,14 @@ async def test_a_forged_button_changes_nothing(talk: Conversation, data: str) ->
     await talk.say(READER, "/settings")
     await talk.tap_data(READER, data)
     assert await chosen(talk) == before
+
+
+async def test_what_waited_is_looked_at_again_after_a_change(talk: Conversation) -> None:
+    """Quiet hours taken back in the morning of a holiday: the alerts of the night come now."""
+    await talk.joined(READER)
+    woken = []
+    talk.services.wake = lambda: woken.append("deliver")
+    await talk.say(READER, "/quiet off")
+    assert woken == []
+    await talk.say(READER, "/quiet 22-7")
+    assert woken == ["deliver"]

@@ -58,8 +58,10 @@ def test_an_alert_in_russian() -> None:
 
 def test_the_button_names_the_entry_and_nothing_else() -> None:
     """It works after a restart and in every chat."""
-    ((button,),) = render_alert(report(entry_id=41), [VELSKY], texts=EN, alert_id=9).buttons
-    assert (button.label, button.data) == ("Why?", "w1:41")
+    ((why, mute),) = render_alert(report(entry_id=41), [VELSKY], texts=EN, alert_id=9).buttons
+    assert (why.label, why.data) == ("Why?", "w1:41")
+    assert (mute.label, mute.data) == ("Mute", "x1:41")
+    assert len(render_alert(report(entry_id=41), [VELSKY], texts=EN, alert_id=0).buttons[0]) == 1
 
 
 @pytest.mark.parametrize(
@@ -219,7 +221,8 @@ def test_a_sentence_without_end_is_shown_round_the_form() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", ["exact", "inflected", "derived", "translit", "translit-form", "misspelt", "some-new-rule"]
+    "rule",
+    ["exact", "inflected", "derived", "translit", "translit-form", "misspelt", "query", "some-new-rule"],
 )
 def test_every_rule_is_told_in_words(rule: str) -> None:
     """A rule this module does not know is named as it is."""
