@@ -104,7 +104,7 @@ async def run(settings: Settings, database: Database) -> None:
         pipeline = await stack.enter_async_context(opened_pipeline(settings, database, watch))
         chat = open_chat(token, settings.telegram.api_url)
         gateway = Gateway(chat.application.bot, limiter)
-        deliverer = Deliverer(database, watch, gateway, utc_now, _rules(settings))
+        deliverer = Deliverer(database, watch, gateway, utc_now, Rules.of(settings.delivery))
         if repeated := await deliverer.start():
             log.warning("the last run ended while sending; these go out once more", deliveries=repeated)
         poster = Poster(database, gateway, settings, utc_now)
@@ -131,11 +131,6 @@ async def run(settings: Settings, database: Database) -> None:
             ticker.wake("deliver")
         await stopping
         log.info("stopping")
-
-
-def _rules(settings: Settings) -> Rules:
-    delivery = settings.delivery
-    return Rules(delivery.oldest, delivery.flood_alerts, delivery.flood_window)
 
 
 def _ticker(

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from bot.messages.roundup import Occasion
 from bot.wishes import News, Send, Skip, Wait, decide, rests, waits
+from config.groups import DeliverySettings
 from feeds.story.independence import MOST_SOURCES, Source, independence
 from feeds.story.urgency import Urgency
 from storage.outbox import (
@@ -68,6 +69,11 @@ class Rules:
     oldest: timedelta = timedelta(hours=24)
     flood_alerts: int = 20
     flood_window: timedelta = timedelta(minutes=10)
+
+    @classmethod
+    def of(cls, settings: DeliverySettings) -> Rules:
+        """Return the rules that an installation has set."""
+        return cls(settings.oldest, settings.flood_alerts, settings.flood_window)
 
 
 @dataclass(frozen=True, slots=True)

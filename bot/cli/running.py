@@ -113,6 +113,7 @@ def deliver(as_json: JsonOption = False) -> None:
     from bot.delivery import Deliverer
     from bot.gateway import Gateway
     from bot.installation import make_data_dir, only_one, utc_now
+    from bot.letters import Rules
     from bot.limits import Limiter
     from bot.telegram import TelegramAway, TokenRefused, open_chat
     from bot.watch import Watch, stored_watchlist
@@ -129,7 +130,8 @@ def deliver(as_json: JsonOption = False) -> None:
             chat = open_chat(token, found.telegram.api_url)
             limiter = Limiter(found.telegram.per_second, time.monotonic)
             watch = Watch(opened.run_now(stored_watchlist, utc_now()))
-            deliverer = Deliverer(opened, watch, Gateway(chat.application.bot, limiter), utc_now)
+            gateway = Gateway(chat.application.bot, limiter)
+            deliverer = Deliverer(opened, watch, gateway, utc_now, Rules.of(found.delivery))
             try:
                 await chat.application.bot.initialize()
             except InvalidToken:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.i18n import Texts, mark
 from bot.messages.markup import clean, cut, units
-from feeds.story.fact_people import person_key
+from feeds.story.fact_people import person_key, plain_name
 from feeds.story.fact_places import place_name
 from feeds.story.fact_roles import befallen, is_aside, is_there, same_sentence
 from feeds.story.facts import Fact, deed
@@ -103,22 +103,24 @@ def _events(facts: Iterable[Fact], surface: dict[str, str]) -> list[Fact]:
 def _people(
     facts: Sequence[Fact], main: Fact, surface: dict[str, str], watched: Sequence[Entity], texts: Texts
 ) -> list[str]:
-    ours = {
-        person_key(name): entity
-        for entity in watched
-        if entity.kind == "person"
-        for name in entity.names.values()
-    }
     chosen: dict[str, str] = {}
     for event in (main, *_again(facts, main)):
-        for fact, plain in befallen(surface[event.field], event):
-            entity = ours.get(fact.value)
-            name = entity.name(texts.lang) if entity else plain or surface[event.field][fact.start : fact.end]
-            chosen.setdefault(fact.value, name)
+        words = surface[event.field]
+        for fact in befallen(words, event):
+            chosen.setdefault(fact.value, plain_name(words[fact.start : fact.end]))
         if chosen:
             break
-    named = sorted(chosen, key=lambda key: key not in ours)[:_PEOPLE_SHOWN]
-    return [cut(clean(chosen[key]), _PERSON_UNITS) for key in named]
+    told = {key: watched_name(name, watched, texts) for key, name in chosen.items()}
+    named = sorted(chosen, key=lambda key: not told[key])[:_PEOPLE_SHOWN]
+    return [cut(clean(told[key] or chosen[key]), _PERSON_UNITS) for key in named]
+
+
+def watched_name(name: str, watched: Sequence[Entity], texts: Texts) -> str:
+    """Return what the reader calls the watched person of this name; "" where nobody watched bears it."""
+    key = person_key(name)
+    people = (entity for entity in watched if entity.kind == "person" and key)
+    found = (one.name(texts.lang) for one in people if key in map(person_key, one.names.values()))
+    return next(found, "")
 
 
 def _again(facts: Sequence[Fact], main: Fact) -> list[Fact]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.i18n import Texts
 from bot.messages.alert import WHY, entity_names, headline, short_summary, time_line
-from bot.messages.facts import EVENTS
+from bot.messages.facts import EVENTS, watched_name
 from bot.messages.markup import bold, cut, escape
 from bot.messages.message import Button, Message
 from bot.messages.story import source_name
@@ -30,7 +30,7 @@ def render_update(
     names = entity_names(entities, texts)
     first = [bold(texts("Update")), *([escape(names)] if names else []), escape(source_name(report, texts))]
     lines = [" · ".join(first)]
-    said = [words for change in changes if (words := change_words(change, texts))]
+    said = [words for change in changes if (words := change_words(change, texts, entities))]
     if said:
         lines.append(texts("New: {changes}", changes=bold("; ".join(said[:_CHANGES_SHOWN]))))
     lines.append(headline(report, texts))
@@ -45,11 +45,12 @@ def render_update(
     return Message("\n".join(lines), ((Button(texts("Why?"), data=f"{WHY}:{report.entry_id}"),),))
 
 
-def change_words(change: str, texts: Texts) -> str:
+def change_words(change: str, texts: Texts, watched: Sequence[Entity] = ()) -> str:
     """Return one change in the reader's language as plain text; empty for one that has no words here."""
     kind, _, value = change.partition(":")
     if kind == "person":
-        return texts("named: {name}", name=cut(value, _NAME_UNITS)) if value else ""
+        name = watched_name(value, watched, texts) or value
+        return texts("named: {name}", name=cut(name, _NAME_UNITS)) if name else ""
     if kind == "event":
         return texts(EVENTS[value]) if value in EVENTS else ""
     thing, _, number = value.rpartition(":")
@@ -58,4 +59,4 @@ def change_words(change: str, texts: Texts) -> str:
     if thing == "years":
         return texts.plural("{n} year", "{n} years", int(number))
     people = texts.plural("{n} person", "{n} people", int(number))
-    return f"{texts(EVENTS[thing])}: {people}" if thing in EVENTS else ""
+    return f"{texts(EVENTS[thing])} ({people})" if thing in EVENTS else ""
