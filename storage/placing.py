@@ -88,10 +88,7 @@ def merge(
     alerts = [int(i) for i in session.exec(select(Alert.id).where(Alert.story_id == gone)) if i is not None]
     _move(session, entries, alerts, gone, kept)
     from_story.merged_into = kept
-    to_story.title = min((to_story, from_story), key=lambda story: story.first_seen).title
-    to_story.first_seen = min(to_story.first_seen, from_story.first_seen)
-    to_story.last_seen = max(to_story.last_seen, from_story.last_seen)
-    session.add_all([from_story, to_story])
+    session.add(from_story)
     record(
         session,
         at=now,
@@ -114,10 +111,10 @@ def unmerge(
 
     Refused for a story that is not merged.
     """
-    story = session.get(Story, story_id)
+    story = session.get(Story, story_id, with_for_update=True)
     if story is None or story.merged_into is None:
         raise Refused(f"Story {story_id} is not merged into another.")
-    target = story.merged_into
+    target = _open(session, story.merged_into).id or 0  # where it went may have gone on to another
     before = _last_merge(session, story_id)
     mine = Entry.story_id == target, col(Entry.id).in_(before.get("entries", ()))
     entries = [int(i) for i in session.exec(select(Entry.id).where(*mine)) if i is not None]
@@ -209,6 +206,19 @@ def _move(session: Session, entries: Sequence[int], alerts: Sequence[int], old: 
     session.execute(delete(AlertEntity).where(col(AlertEntity.alert_id).in_(alerts)))
     for story_id in (old, new):
         _name_the_told(session, story_id)
+        _describe(session, story_id)
+
+
+def _describe(session: Session, story_id: int) -> None:
+    """Have a story bear the title of its first report, and the times of its first and last."""
+    story = session.get(Story, story_id)
+    of_story = select(Entry).where(Entry.story_id == story_id)
+    first = session.exec(of_story.order_by(col(Entry.first_seen), col(Entry.id)).limit(1)).first()
+    if story is None or first is None:
+        return  # an empty story keeps what it was
+    story.title, story.first_seen = first.title, first.first_seen
+    story.last_seen = session.exec(select(func.max(Entry.first_seen)).where(Entry.story_id == story_id)).one()
+    session.add(story)
 
 
 def _name_the_told(session: Session, story_id: int) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from storage.entry import Entry, chunks
 from storage.feed import Feed
+from storage.renewal import plan_renewal
 from storage.story import Alert
 from storage.subscriber import SubscriberRow, SubscriberState
 
@@ -152,8 +153,12 @@ def known_answer(session: Session, source_hash: str, lang: str, model: str) -> t
 def remember(
     session: Session, asked: ToTranslate, *, model: str, now: datetime, told: str = "", reason: str = ""
 ) -> None:
-    """Write an answer down, accepted (`told`: the headline, a line break, the summary) or refused."""
-    if session.get(Entry, asked.entry_id) is None:  # it was removed meanwhile
+    """Write an answer down, accepted (`told`: the headline, a line break, the summary) or refused.
+
+    Alerts do not wait for it: the messages that were sent without it are due to be renewed.
+    """
+    entry = session.get(Entry, asked.entry_id)
+    if entry is None:  # it was removed meanwhile
         return
     row = session.exec(
         select(Translation).where(Translation.entry_id == asked.entry_id, Translation.lang == asked.lang)
@@ -161,6 +166,8 @@ def remember(
     row.source_hash, row.model, row.created = asked.source_hash, model, now
     row.text, row.reason = told, reason[:_REASON]
     session.add(row)
+    if told and entry.story_id is not None:
+        plan_renewal(session, entry.story_id, now)
     session.flush()
 
 

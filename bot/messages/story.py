@@ -101,7 +101,7 @@ def standing_line(standing: Independence, texts: Texts) -> str:
         )
     parts.append(texts.plural("{n} owner", "{n} owners", standing.owners))
     if standing.states:
-        parts.append(texts.plural("{n} state", "{n} states", standing.states))
+        parts.append(texts.plural("{n} state", "{n} state-owned", standing.states))
     line = ", ".join(parts)
     langs = " + ".join(standing.langs[:_LANGS_SHOWN])
     return escape(f"{line}; {langs}" if langs else line)

@@ -1,7 +1,7 @@
 """What a later report adds to a story that was told: what is worth a second message, and nothing less.
 
 Only what stands in the title or the first two sentences counts, and only if no earlier report said it: a
-new deed, a number not heard before, a person not named before in connection with a deed. Other words for the
+new deed, a number not heard before, a person not named before to whom a deed was done. Other words for the
 same are silent.
 """
 
@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from feeds.story.fact_people import plain_name
+from feeds.story.fact_roles import befallen
 from feeds.story.facts import Fact, deed, find_facts
 from feeds.text.normalize import fold_word
 from feeds.text.sentences import split
@@ -53,7 +55,7 @@ class Told:
         for fact in _facts(version):
             thing, number = _counted(fact)
             if fact.kind == "event":
-                self.events.add(deed(fact.value))
+                self.events.add(_deed(version, fact))
             elif fact.kind == "person":
                 self.people.update(fact.value.split())
             elif number is not None:
@@ -65,21 +67,22 @@ class Told:
 def changes(told: Told, version: Version) -> tuple[str, ...]:
     """Return what `version` adds to what was `told`, most telling first; empty when it is nothing new.
 
-    ``event:released``, ``count:detained:5``, ``person:`` and the name as the report has it. At most
+    ``event:released``, ``count:detained:5``, ``person:`` and the name in the nominative. At most
     `MOST_CHANGES`.
     """
     facts = _facts(version)
     lead = _lead(version.text)
     foremost = [fact for fact in facts if fact.field == "title" or fact.start < lead]
     # Words for one deed are one: the first is shown.
-    deeds = {deed(fact.value): fact.value for fact in reversed(foremost) if _is_news(told, fact)}
+    news = [fact for fact in foremost if _is_news(told, version, fact)]
+    deeds = {_deed(version, fact): fact.value for fact in reversed(news)}
     counts = [f"count:{fact.value}" for fact in foremost if _is_new_count(told, fact, version.outlet)]
     numbered = {deed(count.split(":")[1]) for count in counts}
-    events = [f"event:{value}" for deed, value in reversed(deeds.items()) if deed not in numbered]
+    events = [f"event:{value}" for value in reversed(deeds.values()) if deed(value) not in numbered]
     people = [
         f"person:{_surface(version, fact)}"
         for fact in foremost
-        if fact.kind == "person" and _is_new_name(told, fact) and _acts(version, fact, foremost)
+        if fact.kind == "person" and _is_new_name(told, fact) and _suffered(version, fact, foremost)
     ]
     return tuple(dict.fromkeys([*events, *counts, *people]))[:MOST_CHANGES]
 
@@ -94,8 +97,13 @@ def _lead(text: str) -> int:
     return spans[-1][1] if spans else 0
 
 
-def _is_news(told: Told, fact: Fact) -> bool:
-    return fact.kind == "event" and fact.value not in _NO_DEED and deed(fact.value) not in told.events
+def _deed(version: Version, fact: Fact) -> str:
+    text = version.title if fact.field == "title" else version.text
+    return deed(fact.value, text[fact.start : fact.end])
+
+
+def _is_news(told: Told, version: Version, fact: Fact) -> bool:
+    return fact.kind == "event" and fact.value not in _NO_DEED and _deed(version, fact) not in told.events
 
 
 def _counted(fact: Fact) -> tuple[str, int | None]:
@@ -126,21 +134,18 @@ def _is_new_name(told: Told, fact: Fact) -> bool:
     return not any(word.startswith(stem) for word in told.words)
 
 
-def _acts(version: Version, fact: Fact, facts: Iterable[Fact]) -> bool:
-    """Say whether something other than speaking happens in the sentence that names a person."""
+def _suffered(version: Version, fact: Fact, facts: Iterable[Fact]) -> bool:
+    """Say whether a deed of the same field happened to a person; who only speaks of it is no news."""
     text = version.title if fact.field == "title" else version.text[:_READ]
-    spans = [(0, len(text))] if fact.field == "title" else split(text)
-    span = next(((start, end) for start, end in spans if start <= fact.start < end), None)
-    if span is None:
-        return False
-    here = [one for one in facts if one.kind == "event" and one.field == fact.field]
-    inside = {one.value for one in here if span[0] <= one.start < span[1]}
-    return bool(inside) and inside.isdisjoint(_NO_DEED)
+    deeds = (
+        one for one in facts if one.kind == "event" and one.field == fact.field and one.value not in _NO_DEED
+    )
+    return any(person.start == fact.start for one in deeds for person in befallen(text, one))
 
 
 def _surface(version: Version, fact: Fact) -> str:
     text = version.title if fact.field == "title" else version.text
-    return " ".join(text[fact.start : fact.end].split())[:_NAME_UNITS]
+    return plain_name(" ".join(text[fact.start : fact.end].split())[:_NAME_UNITS])
 
 
 def _words(text: str) -> set[str]:

@@ -32,6 +32,8 @@ _GREATER, _FEW, _MANY = 4.0, 5, 50
 """Nats for each e-fold of reports by which a story is preferred to another that would do, too: the early
 offshoots of a great story must not live on beside it. A handful of reports more says nothing yet, and beyond
 fifty it is a theme."""
+_ONE_DAY = timedelta(hours=30)
+"""Outlets tell of one detention within a day and a night; later the same person's is another event."""
 _LOOKED_UP = 16
 _POSTINGS = 64
 _CANDIDATES = 12
@@ -59,6 +61,7 @@ class StoryIndex:
         self._stories: OrderedDict[str, _Story] = OrderedDict()
         self._postings: dict[str, dict[str, None]] = {}
         self._exact: dict[str, str] = {}
+        self._happened: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
         self._background = Background()
 
     def __len__(self) -> int:
@@ -70,6 +73,8 @@ class StoryIndex:
             label = self._exact.get(key)
             if label is not None and self._age(self._stories[label], seen) <= 1.0:
                 return label
+        if (told := self._told_of(signature, seen)) is not None:
+            return told
         views = {across: view(signature, across=across) for across in (False, True)}
         best, most = None, 0.0
         for label in self._candidates(signature):
@@ -94,7 +99,21 @@ class StoryIndex:
             if key not in self._exact:
                 self._exact[key] = story
                 known.exact.append(key)
+        if seen is not None:
+            for key in signature.happened:
+                if self._told_of(signature, seen) is None:
+                    self._happened[key] = story, seen
+                    self._happened.move_to_end(key)
         self._prune(seen)
+
+    def _told_of(self, signature: Signature, seen: datetime | None) -> str | None:
+        """Return the story that tells what happened to one of the watched, begun within a day."""
+        for key in signature.happened:
+            label, begun = self._happened.get(key, ("", None))
+            near = seen is not None and begun is not None and abs(seen - begun) <= _ONE_DAY
+            if near and label in self._stories:
+                return label
+        return None
 
     def _age(self, story: _Story, seen: datetime | None) -> float:
         """Return how much of the window has passed since the story was last told."""
@@ -160,6 +179,8 @@ class StoryIndex:
         del self._stories[label]
         for key in story.exact:
             self._exact.pop(key, None)
+        while self._happened and next(iter(self._happened.values()))[0] not in self._stories:
+            self._happened.popitem(last=False)
         for key in story.posted:
             labels = self._postings[key]
             del labels[label]

@@ -73,6 +73,14 @@ def person_key(name: str) -> str:
     return ""
 
 
+def plain_name(name: str) -> str:
+    """Return a name that stands in a Russian case in the nominative; as it is where that is not sure."""
+    for sentence in sentences(name):
+        for person in find_people(Sentence(sentence.tokens, asks=False, titled=False), name):
+            return person.name or name
+    return name
+
+
 def _is_name(token: Token) -> bool:
     text = token.text
     return len(text) > 1 and text[0].isupper() and not text.isupper()

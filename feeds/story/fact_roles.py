@@ -12,6 +12,7 @@ from functools import lru_cache
 from feeds.story.fact_context import BE
 from feeds.story.fact_events import Event, find_events
 from feeds.story.fact_people import Person, find_people
+from feeds.story.fact_surnames import surname_case
 from feeds.story.fact_tokens import Sentence, Token, sentences, word_set
 from feeds.story.facts import Fact
 
@@ -39,11 +40,14 @@ _AFTER_NAME = word_set(
 _NO_PART = word_set(
     """
     in on at by to from with for after before over near against as and or of told said says who that about
-    в во на по за с со к у о об из от и или для что кто против при после до под
+    в во на по за с со к у о об из от или для что кто против при после до под
     """
 )
 """Between an event and a name these part the two."""
 _IN = word_set("in inside across at в во на")
+_DOINGS = word_set(
+    "attack attacks strike strikes raid raids war border offensive shelling bombing forces troops"
+)
 _FROM_HERE = _NO_PART | word_set("border between between's boundary bordering рядом близ возле около границе")
 _WHOSE = word_set("of with against by to for from about")
 _ROLES = (
@@ -63,7 +67,7 @@ _ROLES = (
         "мужчин",
     ),
 )
-"""Beginnings of what people are. Others (критик, брат, адвокат) may be somebody's: Брата Кадырова задержали."""
+"""Beginnings of what people are. Others may be somebody's: Брата Кадырова задержали."""
 _RELATIVE = word_set(
     """
     who whom whose which который которая которое которые которого которой которому которых которую которым
@@ -72,11 +76,8 @@ _RELATIVE = word_set(
 )
 
 
-def befallen(text: str, event: Fact) -> tuple[tuple[Fact, str], ...]:
-    """Return the people an event of `text` happened to (or who did it: denied), each with their plain name.
-
-    The name is empty where it stands in the nominative, or may be that of two.
-    """
+def befallen(text: str, event: Fact) -> tuple[Fact, ...]:
+    """Return the people an event of `text` happened to, or who did it where people do it (denied)."""
     found = _at(text, event.start)
     if found is None:
         return ()
@@ -87,9 +88,24 @@ def befallen(text: str, event: Fact) -> tuple[tuple[Fact, str], ...]:
     fits = {person for person in people if _befell(sentence.tokens, told, person)}
     for _ in people:  # and those who are named together with one of them
         fits |= {person for person in people if _named_with(sentence.tokens, person, fits)}
-    return tuple(
-        (_fact(sentence.tokens, person, event.field), person.name) for person in people if person in fits
-    )
+    return tuple(_fact(sentence.tokens, person, event.field) for person in people if person in fits)
+
+
+def happened_to(text: str, event: Fact, start: int, end: int) -> bool:
+    """Tell whether an event of `text` happened to whom ``text[start:end]`` names, be it by surname alone."""
+    found = _at(text, event.start)
+    if found is None:
+        return False
+    sentence, at, _ = found
+    told = next((one for one in find_events(sentence) if one.at == at and one.key == event.value), None)
+    inside = [index for index, token in enumerate(sentence.tokens) if start <= token.start < end]
+    if told is None or not inside:
+        return False
+    first, last = inside[0], inside[-1]
+    if at in range(first, last + 1):
+        return False
+    case = surname_case(sentence.tokens[last].low) if sentence.tokens[last].russian else ""
+    return _befell(sentence.tokens, told, Person("", first, last, case))
 
 
 def is_there(text: str, place: Fact) -> bool:
@@ -100,15 +116,7 @@ def is_there(text: str, place: Fact) -> bool:
     sentence, at, _ = found
     tokens = sentence.tokens
     last = next(index for index in range(at, len(tokens)) if tokens[index].end >= place.end)
-    after = tokens[last + 1] if last + 1 < len(tokens) else None
-    if at == 0 and after is not None and after.text == ":":
-        return True
-    if (
-        not tokens[at].russian
-        and after is not None
-        and after.low[0].isalpha()
-        and after.low not in _AFTER_NAME
-    ):
+    if last + 1 < len(tokens) and tokens[last + 1].low in _DOINGS:
         return False  # killed in Israel attacks on Gaza
     for back in range(at - 1, max(-1, at - 4), -1):
         low = tokens[back].low
@@ -188,7 +196,7 @@ def _befell_ru(tokens: Sequence[Token], event: Event, person: Person) -> bool:
         return False
     if event.shape == "active":
         if event.key == "case":
-            return person.case in _OBJECT and bool({"против", "отношении"} & set(between))
+            return person.case in _OBJECT and bool({"против", "отношении"} & {before, *between})
         return person.case in _OBJECT and before not in _NO_PART and _NO_PART.isdisjoint(between)
     if person.first < event.at or (event.shape == "person" and len(between) > 1):
         return False

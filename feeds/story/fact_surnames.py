@@ -98,6 +98,11 @@ def surname_nominative(word: str, gender: str, case: str, sure: bool) -> str:
     return _man(word, case) if gender == "masc" else _woman(word, case)
 
 
+def surname_case(word: str) -> str:
+    """Return the case in which a man's surname stands, "" where it is none; a genitive may be accusative."""
+    return next((case for case in ("nomn", "gent", "datv", "ablt", "loct") if _man(word, case)), "")
+
+
 def _may_be_surname(word: str, sure: bool) -> bool:
     parses = [parse for parse in words._parses(word) if parse.is_known and "Poss" not in parse.tag]
     if any("Surn" in parse.tag for parse in parses):

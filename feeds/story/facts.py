@@ -77,8 +77,13 @@ def current(facts: Iterable[Fact], title: str, text: str, year: int) -> tuple[Fa
     return tuple(kept)
 
 
-def deed(event: str) -> str:
-    """Return one name for all words that outlets have for one deed."""
+def deed(event: str, words: str = "") -> str:
+    """Return one name for all that outlets call one deed; `words` are those in which the event is told.
+
+    A Russian арест is what a court decides after a detention; an English arrest may be either.
+    """
+    if event == "arrested" and not words.isascii():
+        return event
     return next((min(group) for group in _SAME_DEED if event in group), event)
 
 

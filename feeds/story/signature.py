@@ -70,6 +70,8 @@ class Signature:
     """The keys of the watched names: what every report has in common says little of any."""
     marks: dict[str, float] = field(default_factory=dict)
     """People, none of them watched, towns, and whose affair it is (`feeds.story.marks`)."""
+    happened: list[str] = field(default_factory=list)
+    """What its title says happened to the watched (`feeds.story.happenings`)."""
 
 
 def sign(report: Report) -> Signature:

@@ -73,3 +73,10 @@ def test_no_text_makes_a_list_without_end() -> None:
         "Detained, released, charged, killed, tortured, fined, deported, wounded, missing, acquitted people"
     )
     assert len(new(title, title)) <= MOST_CHANGES
+
+
+def test_a_courts_arrest_after_a_detention_is_news() -> None:
+    """In Russian the two are steps of one case; an English arrest may be the detention itself."""
+    told = told_by([Version("В Аргуне задержан Игорь Лосев", "", "ru")])
+    assert changes(told, Version("Суд в Аргуне арестовал Игоря Лосева", "", "ru")) == ("event:arrested",)
+    assert changes(told, Version("Igor Losev arrested in Argun", "", "en")) == ()
