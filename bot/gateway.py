@@ -109,7 +109,7 @@ class Gateway:
         did not arrive.
         """
         await self.limiter.slot(priority)
-        self.limiter.used(chat)
+        await self._depart(chat)
         try:
             sent = await self._send_file(chat, file, message)
         except TelegramError as error:
@@ -181,7 +181,6 @@ class Gateway:
 
     async def edit_now(self, chat: int, message_id: int, message: Message) -> Outcome:
         """Replace a message without waiting: for a caller who holds a slot. Unchanged text is fine."""
-        self.limiter.used(chat)
         return await self._replace(chat, message_id, message)
 
     async def _edit(self, chat: int, message_id: int, message: Message) -> Outcome:
@@ -196,7 +195,13 @@ class Gateway:
             outcome = await self._exchange(chat, message_id, _plainer(message, outcome), None)
         return outcome
 
+    async def _depart(self, chat: int) -> None:
+        """Let a request to `chat` leave, and remember that it did."""
+        await self.limiter.depart()
+        self.limiter.used(chat)
+
     async def _exchange(self, chat: int, message_id: int, message: Message, mode: str | None) -> Outcome:
+        await self._depart(chat)
         try:
             await self.bot.edit_message_text(
                 text=message.html if mode else plain_text(message.html),
@@ -213,7 +218,7 @@ class Gateway:
         return Sent(message_id)
 
     async def _attempt(self, chat: int, message: Message, mode: str | None) -> Outcome:
-        self.limiter.used(chat)
+        await self._depart(chat)
         try:
             sent = await self.bot.send_message(
                 chat_id=chat,

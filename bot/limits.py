@@ -14,6 +14,11 @@ from enum import IntEnum
 
 CHAT_SPACING = 1.0
 GROUP_SPACING = 3.0  # 20 a minute
+_SECOND = 30
+_CLOSEST = 0.0335
+"""Seconds: with so much between any two, no second holds more than 30."""
+_SLACK = 0.967
+"""Of the spacing of slots: what was late may catch up by so little."""
 
 
 class Priority(IntEnum):
@@ -40,6 +45,9 @@ class Limiter:
         self._queue: list[tuple[int, int, asyncio.Future[None]]] = []
         self._order = itertools.count()
         self._handing: asyncio.Task[None] | None = None
+        self._apart = max(_SLACK * self._spacing, _CLOSEST if per_second <= _SECOND else 0.0)
+        self._left = 0.0
+        self._gate = asyncio.Lock()
 
     async def slot(self, priority: Priority = Priority.ALERT) -> None:
         """Wait for the next free moment of the bot as a whole."""
@@ -48,6 +56,18 @@ class Limiter:
         if self._handing is None or self._handing.done():
             self._handing = asyncio.create_task(self._hand_out())
         await future
+
+    async def depart(self) -> None:
+        """Wait until a request may leave, just before it does.
+
+        Between a slot and its message lie a claim and a rendering, now longer and now shorter, so that
+        even slots would leave in bunches. Here two never leave closer together than Telegram allows.
+        """
+        async with self._gate:
+            wait = self._left + self._apart - self._clock()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            self._left = max(self._clock(), self._left + self._apart)
 
     def ready_in(self, chat: int) -> float:
         """Return the seconds until `chat` may get its next message."""

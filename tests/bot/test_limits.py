@@ -43,6 +43,22 @@ async def test_no_second_holds_more_than_its_share(clock: Clock) -> None:
     assert taken[-1] - taken[0] == pytest.approx(99 / 29, rel=0.02)
 
 
+async def test_what_was_held_up_after_its_slot_leaves_no_bunch(clock: Clock) -> None:
+    """Requests that were all ready at once leave so that no window of a second holds more than 30."""
+    limiter = Limiter(29, clock)
+    left: list[float] = []
+
+    async def one() -> None:
+        await limiter.depart()
+        left.append(clock.now)
+
+    await asyncio.gather(*(one() for _ in range(90)))
+    assert len(left) == 90
+    for start in left:
+        assert sum(start <= moment < start + 1 for moment in left) <= 30
+    assert left[-1] - left[0] < 90 / 29
+
+
 async def test_a_late_wake_up_does_not_cause_a_burst(clock: Clock) -> None:
     """After a pause of seconds the next slots are spaced as ever."""
     limiter = Limiter(10, clock)
