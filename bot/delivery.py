@@ -26,7 +26,7 @@ from bot.messages.review import feedback_rows
 from bot.messages.roundup import render_round_up
 from bot.messages.story import StoryView, view_of
 from bot.messages.update import render_update
-from bot.outcome import Failed, Migrated, NotFound, Outcome, Retry, Sent, Unknown
+from bot.outcome import FLOOD_CONTROL, Failed, Migrated, NotFound, Outcome, Retry, Sent, Unknown
 from bot.settling import NOT_FOUND_FOR, Ending, write_ending
 from bot.watch import Watch
 from bot.wishes import zone_of
@@ -37,7 +37,7 @@ from storage.outbox import DeliveryClaim, DeliveryKind, recover
 from storage.renewal import last_revision
 from storage.story import AlertKind, count_reports, first_reports
 from storage.subscriber import Kind, Subscriber
-from storage.waiting import Due, first_due, stuck
+from storage.waiting import Due, first_due, held_back, stuck
 
 log = structlog.get_logger(__name__)
 
@@ -98,6 +98,10 @@ class Deliverer:
 
     async def start(self) -> int:
         """Take over what a dead process left half sent; returns how many deliveries that were."""
+        # What a chat was told to wait for holds for messages, too, that nobody had thought of then.
+        held = await self.database.read(held_back, self.now(), FLOOD_CONTROL)
+        for subscriber_id, until in held.items():
+            self._rest(subscriber_id, until)
         return await self.database.run(recover, self.now(), REPEAT_DELAY)
 
     def stop(self) -> None:
@@ -255,11 +259,11 @@ class Deliverer:
         match outcome:
             case Retry(everywhere=True):
                 until = self._pause(outcome.after, now)
-                self._cooling[claim.subscriber_id] = until
+                self._rest(claim.subscriber_id, until)
                 return until
             case Retry():
                 until = now + timedelta(seconds=outcome.after)
-                self._cooling[claim.subscriber_id] = until
+                self._rest(claim.subscriber_id, until)
                 return until
             case Unknown() if self._outages:
                 return max(now + REPEAT_DELAY, self._pause(FIRST_PAUSE, now))
@@ -267,7 +271,7 @@ class Deliverer:
                 self._outages = 1
                 return now + REPEAT_DELAY
             case NotFound():
-                self._cooling[claim.subscriber_id] = now + FIRST_SEARCH
+                self._rest(claim.subscriber_id, now + FIRST_SEARCH)
         self._outages = 0
         return now if isinstance(outcome, Migrated) else None
 
@@ -321,7 +325,11 @@ class Deliverer:
 
     def _cool(self, subscriber: Subscriber) -> None:
         until = self.now() + timedelta(seconds=self.sender.limiter.spacing(subscriber.chat))
-        self._cooling[subscriber.id] = max(until, self._cooling.get(subscriber.id, until))
+        self._rest(subscriber.id, until)
+
+    def _rest(self, subscriber_id: int, until: datetime) -> None:
+        """Send nothing to a subscriber before `until`, or before what was set already."""
+        self._cooling[subscriber_id] = max(until, self._cooling.get(subscriber_id, until))
 
     def _waiting(self) -> list[int]:
         now = self.now()

@@ -22,6 +22,8 @@ from telegram.error import (
     TimedOut,
 )
 
+FLOOD_CONTROL = "flood control"
+"""The reason of what a chat was told to wait for; kept with what waits."""
 CONNECT_RETRY = 5.0
 TOKEN_RETRY = 300.0
 FLOOD_RETRY = 30.0
@@ -132,9 +134,7 @@ def outcome_of(error: TelegramError) -> Outcome:
     match error:
         case RetryAfter():
             wait = error.retry_after
-            return Retry(
-                wait.total_seconds() if isinstance(wait, timedelta) else float(wait), "flood control"
-            )
+            return Retry(wait.total_seconds() if isinstance(wait, timedelta) else float(wait), FLOOD_CONTROL)
         case ChatMigrated():
             return Migrated(error.new_chat_id)
         case Forbidden():
@@ -168,7 +168,7 @@ def _network(error: TelegramError) -> Outcome:
     if "pool timeout" in text.lower():
         return Retry(CONNECT_RETRY, "every connection to Telegram is busy")
     if "too many requests" in text.lower():
-        return Retry(FLOOD_RETRY, "flood control")
+        return Retry(FLOOD_RETRY, FLOOD_CONTROL)
     if "entity too large" in text.lower():
         return Failed(text)
     if isinstance(error, TimedOut) or isinstance(cause, httpx.TransportError):

@@ -76,6 +76,16 @@ def hold_back(session: Session, subscriber_id: int, until: datetime, reason: str
     )
 
 
+def held_back(session: Session, now: datetime, reason: str) -> dict[int, datetime]:
+    """Return until when the chats of subscribers take nothing, for those of whom something waits for it."""
+    query = (
+        sql_select(col(Delivery.subscriber_id), func.max(col(Delivery.not_before)))
+        .where(WAITING, col(Delivery.reason) == reason, col(Delivery.not_before) > now)
+        .group_by(col(Delivery.subscriber_id))
+    )
+    return {int(subscriber): until for subscriber, until in session.execute(query)}
+
+
 def postpone_all(session: Session, until: Sequence[tuple[int, datetime, str]]) -> None:
     """Put off deliveries that nobody has claimed: (number, due at, reason) of each."""
     if until:

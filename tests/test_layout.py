@@ -25,6 +25,12 @@ HOMES = {
     "telegram": ("bot/",),
     "pebble": ("feeds/web/worker.py",),
     "pymorphy3": ("feeds/",),
+    "aiohttp": ("feeds/web/", "feeds/story/llm.py", "bot/web/", "bot/preview.py"),
+    "trafilatura": ("feeds/web/article.py",),
+    "warcio": ("feeds/web/warc.py",),
+    "typst": ("bot/digest/",),
+    "docx": ("bot/digest/",),
+    "jinja2": ("bot/digest/",),
 }
 
 

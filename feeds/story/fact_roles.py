@@ -115,7 +115,8 @@ def is_there(text: str, place: Fact) -> bool:
         return False
     sentence, at, _ = found
     tokens = sentence.tokens
-    last = next(index for index in range(at, len(tokens)) if tokens[index].end >= place.end)
+    ends = (index for index in range(at, len(tokens)) if tokens[index].end >= place.end)
+    last = next(ends, len(tokens) - 1)
     if last + 1 < len(tokens) and tokens[last + 1].low in _DOINGS:
         return False  # killed in Israel attacks on Gaza
     for back in range(at - 1, max(-1, at - 4), -1):

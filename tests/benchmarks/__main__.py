@@ -9,7 +9,7 @@ import time
 
 from tests.benchmarks.corpus import MissingCorpus
 
-NAMES = ("poll", "match")
+NAMES = ("poll", "match", "rehearse", "deliver", "fanout", "digest")
 """Each is a module of this package with a `main()` that prints its table."""
 
 
