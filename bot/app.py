@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.articles import opened_articles
+from bot.articles import Articles
+from bot.copies import opened_copies
 from bot.delivery import Deliverer
 from bot.digest import posting
 from bot.digest.posting import Poster
@@ -57,9 +58,11 @@ async def opened_pipeline(
         )
         pipeline = make_pipeline(settings, database, watch, fetcher, workers, now=now)
         stack.callback(pipeline.close)
-        pipeline.articles = await stack.enter_async_context(
-            opened_articles(settings, database, watch, workers, user_agent=USER_AGENT, now=now)
+        copies = await stack.enter_async_context(
+            opened_copies(settings, database, user_agent=USER_AGENT, now=now)
         )
+        deadline = settings.articles.deadline.total_seconds()
+        pipeline.articles = Articles(copies, watch, workers, deadline=deadline)
         await pipeline.start()
         yield pipeline
 
@@ -117,7 +120,7 @@ async def run(settings: Settings, database: Database) -> None:
             pipeline.parser,
             gateway,
             lambda: ticker.wake("poll", "deliver", "digest"),
-            articles=pipeline.articles,
+            copies=pipeline.articles.copies if pipeline.articles else None,
             breaker=deliverer.breaker,
         )
         connecting = asyncio.create_task(chat.connect(services))
@@ -182,11 +185,11 @@ def _reading(settings: Settings, pipeline: Pipeline) -> Jobs:
 
     async def keep() -> None:
         if pipeline.articles is not None:
-            await pipeline.articles.keep_due()
+            await pipeline.articles.copies.keep_due()
 
     async def look() -> None:
         if pipeline.articles is not None:
-            await pipeline.articles.look_again()
+            await pipeline.articles.copies.look_again()
 
     jobs: Jobs = {"keep": (60, keep), "look": (3600, look)}
     return {**jobs, **_translating(settings, pipeline.database)}

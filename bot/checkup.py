@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from sqlmodel import Session
 
 from bot import doctor
-from bot.articles import FOLDER
+from bot.copies import FOLDER
 from bot.doctor import (
     Check,
     CopiesFacts,

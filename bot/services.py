@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.articles import Articles
 from bot.breaker import Breaker
+from bot.copies import Copies
 from bot.gateway import Gateway
 from bot.installation import utc_now
 from bot.readers import Parser, Reader
@@ -30,8 +30,8 @@ class Services:
     wake: Callable[[], None] = lambda: None
     """Tell the schedule that something became due now."""
     now: Callable[[], datetime] = utc_now
-    articles: Articles | None = None
-    """Reads article pages and keeps copies of them; None where none are read."""
+    copies: Copies | None = None
+    """Keeps copies of article pages; None where none are kept."""
     breaker: Breaker = field(default_factory=Breaker)
     """Whether alerts are held back because many chats are not found; the deliverer's own."""
     username: str = ""

@@ -11,7 +11,6 @@ from bot.cli.session import JsonOption, database, note, say, settings, show
 
 if TYPE_CHECKING:
     from config.settings import Settings
-    from feeds.web.article import Article
     from storage.database import Database
     from storage.evidence import EntryPage, Fetch
 
@@ -72,29 +71,16 @@ def _keep(found: Settings, opened: Database, target: str, *, as_json: bool) -> N
 
 async def _fetched(found: Settings, opened: Database, page: EntryPage) -> Fetch:
     from bot.app import USER_AGENT
-    from bot.articles import opened_articles
+    from bot.copies import opened_copies
     from bot.installation import utc_now
-    from bot.watch import Watch
-    from feeds.types import WatchList
 
-    nobody = Watch(WatchList(()))
-    async with opened_articles(
-        found, opened, nobody, _NoParser(), user_agent=USER_AGENT, now=utc_now
-    ) as articles:
-        return await articles.keep(page)
-
-
-class _NoParser:
-    """Stands where articles are parsed: a page is kept as it is."""
-
-    async def article(self, body: bytes, url: str, content_type: str | None = None) -> Article:
-        """Never called."""
-        raise NotImplementedError
+    async with opened_copies(found, opened, user_agent=USER_AGENT, now=utc_now) as copies:
+        return await copies.keep(page)
 
 
 def _verify(found: Settings, opened: Database, *, as_json: bool) -> None:
     """Read every copy again; exit 1 when one is missing or not what it was."""
-    from bot.articles import FOLDER
+    from bot.copies import FOLDER
     from feeds.web.warc import Archive, Kept
     from storage.evidence import kept_copies
 

@@ -77,13 +77,13 @@ async def show_feed(visit: Visit, feed: FeedInfo) -> None:
 
 async def _keep(visit: Visit, page: EntryPage) -> None:
     """Keep a copy and say where; what is under the button stays."""
-    articles = visit.services.articles
-    if articles is None:
-        raise RuntimeError("the reader of article pages is not open")
+    copies = visit.services.copies
+    if copies is None:
+        raise RuntimeError("what keeps copies of pages is not open")
     await visit.busy()
     database = visit.services.database
     try:
-        fetch = await articles.keep(page)
+        fetch = await copies.keep(page)
     except FeedsError as error:
         await visit.answer(render_not_kept(error, visit.texts))
         return

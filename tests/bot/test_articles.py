@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.articles import FOLDER, Articles, opened_articles
+from bot.articles import Articles
+from bot.copies import FOLDER, Copies, opened_copies
 from bot.watch import Watch
 from config.settings import Settings
 from feeds.errors import FeedsError
@@ -115,15 +116,9 @@ async def room(tmp_path: Path, empty_database: Path) -> AsyncIterator[Newsroom]:
             records=True,
         ) as fetcher,
     ):
-        articles = Articles(
-            database,
-            Watch(WATCHLIST),
-            Pages(fetcher, delay=0.0),
-            HereParser(),
-            Archive(tmp_path / FOLDER),
-            lambda: opened.now,
-            deadline=2.0,
-        )
+        pages, archive = Pages(fetcher, delay=0.0), Archive(tmp_path / FOLDER)
+        copies = Copies(database, pages, archive, lambda: opened.now)
+        articles = Articles(copies, Watch(WATCHLIST), HereParser(), deadline=2.0)
         opened = Newsroom(site, database, articles)
         site.publish("/news/1", page(), content_type=HTML)
         yield opened
@@ -261,7 +256,7 @@ async def test_a_parser_that_fails_stops_no_alert(room: Newsroom, monkeypatch: p
 def check(room: Newsroom) -> list[str]:
     """Read every copy again and return what is wrong with each."""
     return [
-        room.articles.archive.problem(Kept(f.file, f.offset, f.length, f.sha256), f.url)
+        room.articles.copies.archive.problem(Kept(f.file, f.offset, f.length, f.sha256), f.url)
         for f in room.database.read_now(kept_copies)
     ]
 
@@ -273,7 +268,7 @@ async def test_a_copy_is_kept_with_the_article_s_reading(room: Newsroom) -> None
     assert room.site.count("/news/1") == 1
     assert check(room) == [""]
     room.tell()
-    assert await room.articles.keep_due() == 0
+    assert await room.articles.copies.keep_due() == 0
 
 
 async def test_copies_are_made_after_the_alert_where_no_article_is_read(room: Newsroom) -> None:
@@ -284,11 +279,11 @@ async def test_copies_are_made_after_the_alert_where_no_article_is_read(room: Ne
     await room.read()
     assert room.site.seen == []
     room.tell()
-    assert [await room.articles.keep_due(), await room.articles.keep_due()] == [1, 0]
+    assert [await room.articles.copies.keep_due(), await room.articles.copies.keep_due()] == [1, 0]
     assert check(room) == [""]
     room.site.publish("/missing", page(), content_type=HTML)
     room.now += timedelta(hours=7)
-    assert await room.articles.keep_due() == 1
+    assert await room.articles.copies.keep_due() == 1
     assert check(room) == ["", ""]
 
 
@@ -303,11 +298,11 @@ async def test_a_kill_between_record_and_row_costs_one_more_copy(
         raise asyncio.CancelledError
 
     with monkeypatch.context() as patched:
-        patched.setattr(Articles, "_note", killed)
+        patched.setattr(Copies, "_note", killed)
         with pytest.raises(asyncio.CancelledError):
-            await room.articles.keep_due()
+            await room.articles.copies.keep_due()
     assert check(room) == []
-    assert await room.articles.keep_due() == 1
+    assert await room.articles.copies.keep_due() == 1
     assert check(room) == [""]
 
 
@@ -319,7 +314,7 @@ async def test_a_full_disk_stops_no_alert(room: Newsroom, monkeypatch: pytest.Mo
     assert room.entry(entry_id).summary_from == "article"
     wanted = room.database.read_now(entry_page, entry_id=entry_id)
     with pytest.raises(FeedsError, match="No space left"):
-        await room.articles.keep(wanted)
+        await room.articles.copies.keep(wanted)
     assert check(room) == []
 
 
@@ -335,12 +330,12 @@ async def test_a_page_taken_down_is_noticed(room: Newsroom) -> None:
     large = room.publish(feed_id, room.site.url("/large"))
     room.site.script("/large", [Answer(b"x" * 300_000, content_type=HTML)])
     room.tell()
-    assert await room.articles.look_again() == 0
+    assert await room.articles.copies.look_again() == 0
     assert room.site.seen == []
     room.now += timedelta(days=1)
-    assert await room.articles.look_again() == 0
+    assert await room.articles.copies.look_again() == 0
     room.now += timedelta(hours=2)
-    assert await room.articles.look_again() == 1
+    assert await room.articles.copies.look_again() == 1
     assert room.entry(gone).removed_at == room.now
     assert room.entry(there).removed_at is None
     assert room.entry(large).removed_at is None
@@ -354,11 +349,11 @@ async def test_looks_are_bounded_and_can_be_turned_off(room: Newsroom) -> None:
         room.publish(feed_id, room.site.url(f"/gone/{n}"))
     room.tell()
     room.now += timedelta(days=2)
-    room.articles.looks = 0
-    await room.articles.look_again()
+    room.articles.copies.looks = 0
+    await room.articles.copies.look_again()
     assert room.site.seen == []
-    room.articles.looks = 2
-    await room.articles.look_again()
+    room.articles.copies.looks = 2
+    await room.articles.copies.look_again()
     assert sum(seen.path.startswith("/gone") for seen in room.site.seen) == 2
 
 
@@ -367,17 +362,13 @@ async def test_the_reader_opens_as_the_settings_say(room: Newsroom, tmp_path: Pa
     settings = Settings(data_dir=tmp_path / "other")
     entry_id = room.publish(room.feed(), room.site.url("/news/1"))
     wanted = room.database.read_now(entry_page, entry_id=entry_id)
-    async with opened_articles(
-        settings, room.database, Watch(WATCHLIST), HereParser(), user_agent="Vigil", now=lambda: room.now
-    ) as articles:
-        assert (articles.deadline, articles.looks) == (20.0, 20)
+    async with opened_copies(settings, room.database, user_agent="Vigil", now=lambda: room.now) as copies:
+        assert copies.looks == 20
         with pytest.raises(FeedsError, match="refused"):
-            await articles.keep(wanted)
+            await copies.keep(wanted)
     private = settings.model_copy(
         update={"polling": settings.polling.model_copy(update={"allow_private_hosts": True})}
     )
-    async with opened_articles(
-        private, room.database, Watch(WATCHLIST), HereParser(), user_agent="Vigil", now=lambda: room.now
-    ) as articles:
-        fetch = await articles.keep(replace(wanted, evidence=True))
+    async with opened_copies(private, room.database, user_agent="Vigil", now=lambda: room.now) as copies:
+        fetch = await copies.keep(replace(wanted, evidence=True))
     assert (tmp_path / "other" / FOLDER / fetch.file).exists()

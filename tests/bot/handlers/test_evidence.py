@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.articles import Articles
+from bot.copies import Copies
 from bot.i18n import texts_for
 from bot.messages.evidence import EVIDENCE, evidence_button
-from bot.watch import Watch
 from feeds.web.fetch import PAGES, Fetcher, Limits
 from feeds.web.pages import Pages
 from feeds.web.warc import Archive, Kept
@@ -19,8 +18,7 @@ from storage.audit import recent_changes
 from storage.evidence import kept_copies
 from storage.feed import find_feed
 from storage.subscriber import Role
-from tests.bot.conversation import MODERATOR, READER, WATCHLIST, Conversation
-from tests.bot.test_articles import HereParser
+from tests.bot.conversation import MODERATOR, READER, Conversation
 from tests.feeds.web.pagemaker import TITLE_EN, page
 from tests.feedserver import FeedServer
 
@@ -34,21 +32,15 @@ async def site(talk: Conversation, tmp_path: Path) -> AsyncIterator[FeedServer]:
         Fetcher(limits=limits, allow_private=True, user_agent="Vigil", accept=PAGES, records=True) as fetcher,
     ):
         server.publish("/news/1", page(), content_type="text/html")
-        talk.services.articles = Articles(
-            talk.database,
-            Watch(WATCHLIST),
-            Pages(fetcher, delay=0.0),
-            HereParser(),
-            Archive(tmp_path / "evidence"),
-            lambda: talk.now,
-        )
+        pages, archive = Pages(fetcher, delay=0.0), Archive(tmp_path / "evidence")
+        talk.services.copies = Copies(talk.database, pages, archive, lambda: talk.now)
         yield server
 
 
 def copies(talk: Conversation) -> list[str]:
     """Read every copy again; returns what is wrong with each."""
-    assert talk.services.articles is not None
-    archive = talk.services.articles.archive
+    assert talk.services.copies is not None
+    archive = talk.services.copies.archive
     return [
         archive.problem(Kept(f.file, f.offset, f.length, f.sha256), f.url)
         for f in talk.database.read_now(kept_copies)
