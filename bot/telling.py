@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,10 +11,10 @@ from sqlmodel import Session
 from bot.watch import Watch
 from feeds.story.cluster import StoryIndex
 from feeds.story.facts import current, find_facts
-from feeds.story.happenings import happenings
+from feeds.story.happenings import people_of, sign_watched
 from feeds.story.signature import Signature, sign
 from feeds.story.urgency import urgency
-from feeds.types import EntityKind, Report
+from feeds.types import Report
 from feeds.watch.match import Matcher
 from storage.story import Untold, tell
 
@@ -64,7 +63,7 @@ def _urgency(entry: Untold, watch: Watch) -> int:
 
 def sign_all(entries: Sequence[Untold], watch: Watch) -> list[Signature]:
     """Return what the story finder keeps of each entry."""
-    people = frozenset(one.key for one in watch.watchlist.entities if one.kind is EntityKind.PERSON)
+    people = people_of(watch.watchlist)
     return [_sign(entry, watch.matcher, people) for entry in entries]
 
 
@@ -79,9 +78,7 @@ def _sign(entry: Untold, matcher: Matcher, people: frozenset[str]) -> Signature:
         entities=entry.entities,
     )
     try:
-        found = matcher.find(entry.title, entry.text, entry.lang)
-        signed = sign(replace(report, mentions=tuple(match.surface for match in found)))
-        return replace(signed, happened=happenings(entry.title, entry.lang, found, people))
+        return sign_watched(report, matcher.find(entry.title, entry.text, entry.lang), people)
     except Exception:  # entries are told in order: none may stop all that come after it
         log.exception("an entry could not be understood; it is told as a story of its own", entry=entry.id)
         return sign(Report(id=report.id, title="", link=report.link))

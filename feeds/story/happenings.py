@@ -7,12 +7,14 @@ of the watched are no evidence to the story finder otherwise, for every report h
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 
 from feeds.story.fact_roles import happened_to
 from feeds.story.facts import Fact, deed, find_facts
-from feeds.types import Match
+from feeds.story.signature import Signature, sign
+from feeds.types import EntityKind, Match, Report, WatchList
 
 _TELLING = frozenset(
     {
@@ -42,14 +44,29 @@ _PARTED = re.compile(r"\b(?:в|на|по|с|у|и|за|брат|сын|люд|с
 _SPOKEN = re.compile(r"\b(?:не|нет|опроверг\w*|not|no|denie[sd]|deny)\b", re.IGNORECASE)
 
 
+def people_of(watchlist: WatchList) -> frozenset[str]:
+    """Return the keys of the persons on a watch-list."""
+    return frozenset(entity.key for entity in watchlist.entities if entity.kind is EntityKind.PERSON)
+
+
+def sign_watched(report: Report, matches: Sequence[Match], people: Collection[str]) -> Signature:
+    """Sign a report with what `matches`, those of its title and text, say of the watched.
+
+    `people` are the keys of watched persons. Whoever tells entries, or counts how they would be told, signs
+    them here.
+    """
+    signed = sign(replace(report, mentions=tuple(match.surface for match in matches)))
+    return replace(signed, happened=happenings(report.title, report.lang, matches, people))
+
+
 def happenings(title: str, lang: str, matches: Iterable[Match], people: Collection[str]) -> list[str]:
     """Return ``entity:deed`` for what the title says happened to `people`, the keys of watched persons.
 
     A title that denies something, or puts two watched persons beside one deed, tells nothing for certain.
     """
-    if _SPOKEN.search(title):
-        return []
     named = [match for match in matches if match.field == "title" and match.entity in people]
+    if not named or _SPOKEN.search(title):
+        return []
     events = [fact for fact in find_facts(title, "", lang) if fact.kind == "event" and fact.value in _TELLING]
     found = {(match.entity, told) for match in named for told in _deeds(title, match, events)}
     deeds = {told for _, told in found}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from feeds.story.cluster import StoryIndex
+from feeds.story.happenings import sign_watched
 from feeds.story.signature import Signature, sign
-from feeds.types import Report
+from feeds.types import Match, Report
 
 
 class Item(Protocol):
@@ -61,10 +61,13 @@ class Alerts:
 class Stories:
     """Which story each entry belongs to: the stored one, or the one it would have joined."""
 
-    def __init__(self, window: timedelta, mentions: Callable[[Item], tuple[str, ...]]) -> None:
-        """`mentions` tells the words of an entry that name somebody watched: they are no evidence."""
+    def __init__(
+        self, window: timedelta, find: Callable[[Item], Sequence[Match]], people: Collection[str]
+    ) -> None:
+        """`find` returns the matches of an entry; `people` are the keys of watched persons."""
         self._window = window
-        self._mentions = mentions
+        self._find = find
+        self._people = people
         self._index = StoryIndex(window=window)
         self._unread: deque[Item] = deque()
         """Told entries that the index has not been shown: signing is costly, and often nobody asks."""
@@ -91,6 +94,6 @@ class Stories:
     def _signed(self, item: Item) -> Signature:
         report = Report(str(item.id), item.title, item.text, item.lang, item.seen, item.link)
         try:
-            return sign(replace(report, mentions=self._mentions(item)))
+            return sign_watched(report, self._find(item), self._people)
         except Exception:  # noqa: BLE001  # as when entries are told: it is a story of its own
             return sign(Report(report.id, title="", link=item.link))

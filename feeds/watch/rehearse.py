@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from feeds.story.happenings import people_of
 from feeds.text.language import detect
 from feeds.types import Match, WatchList
 from feeds.watch.alerts import Alerts, Item, Stories, Told
@@ -106,7 +107,7 @@ class Rehearser:
         self._current, self._proposed, self._since, self._clock = current, proposed, since, clock
         self._sources = sources or {}
         self._both = Matcher(_united(current, proposed))
-        self._stories = Stories(window, self._mentions)
+        self._stories = Stories(window, self._matches, people_of(proposed))
         self._sides = Alerts(), Alerts()
         self._first: datetime | None = None
         self._slow: list[tuple[float, int]] = []
@@ -167,8 +168,8 @@ class Rehearser:
             by_entity=self._by_entity(before, after, gained, lost),
         )
 
-    def _mentions(self, item: Item) -> tuple[str, ...]:
-        return tuple(match.surface for match in self._find(self._after_matcher, item))
+    def _matches(self, item: Item) -> tuple[Match, ...]:
+        return self._find(self._after_matcher, item)
 
     @cached_property
     def _before_matcher(self) -> Matcher:

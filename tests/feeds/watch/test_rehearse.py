@@ -233,3 +233,15 @@ def test_nothing_stored_is_nothing_changed() -> None:
     """An empty database has an outcome too."""
     result = rehearsal([ARGUN], [SHALI], [])
     assert (result.gained, result.lost, result.entries, result.days, result.slowest_ms) == (0, 0, 0, 1.0, 0)
+
+
+def test_one_deed_is_one_alert_in_a_rehearsal_too() -> None:
+    """Two outlets tell of one detention in words that share nothing: told once, so counted once."""
+    titiev = Entity("titiev", EntityKind.PERSON, {"en": "Oyub Titiev"}, (Keyword("Титиев"),))
+    items = [
+        Stored(1, "В Грозном задержан правозащитник Оюб Титиев"),
+        Stored(2, "Oyub Titiev detained on his way to work, colleagues say", seen=NOW + timedelta(hours=3)),
+    ]
+    assert rehearsal([], [titiev], items).gained == 1
+    later = replace(items[1], seen=NOW + 7 * DAY)
+    assert rehearsal([], [titiev], [items[0], later]).gained == 2
