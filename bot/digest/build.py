@@ -169,7 +169,7 @@ def _story(story_id: int, reports: list[PeriodReport], around: _Around) -> Story
     lead = reports[0]
     named = {key for report in reports for key in around.entities.get(report.entry_id, ())}
     weight = independence([_source(report, around) for report in reports])
-    kind, facts = event_of(lead.title, lead.text, lead.lang)
+    kind, facts = event_of(lead.title, lead.text, lead.lang, lead.seen.year)
     return StoryItem(
         f"s{story_id}",
         lead.story_seen,
@@ -302,7 +302,11 @@ def _kinds(weeks: Sequence[Sequence[Told]], order: Mapping[str, int]) -> dict[st
     if sum(map(len, weeks)) > _EVENTS_AT_MOST:
         return {}
     counts = [
-        Counter(event_of(one.title, one.text, one.lang)[0] for one in week if one.entities & order.keys())
+        Counter(
+            event_of(one.title, one.text, one.lang, one.seen.year)[0]
+            for one in week
+            if one.entities & order.keys()
+        )
         for week in weeks
     ]
     kinds = sorted({kind for count in counts for kind in count if kind})
