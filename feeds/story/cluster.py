@@ -15,13 +15,14 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain, islice
 
 from feeds.story.doubts import doubts, excludes
 from feeds.story.evidence import Background, Bag, view
 from feeds.story.signature import Signature, sign
 from feeds.types import Report
 
-_LINE = 3.3
+_LINE = 3.0
 """Nats that a report must bring for each square root of its weight: chance agreement grows like that."""
 _AGE = 3.0
 """Nats more that a report must bring for each window that the story has been told: a theme that rolls on
@@ -34,9 +35,11 @@ offshoots of a great story must not live on beside it. A handful of reports more
 fifty it is a theme."""
 _ONE_DAY = timedelta(hours=30)
 """Outlets tell of one detention within a day and a night; later the same person's is another event."""
+_FOREMOST = 48
 _LOOKED_UP = 16
+"""A report is looked up by its most telling words, of those and the names that it begins with."""
 _POSTINGS = 64
-_CANDIDATES = 12
+_CANDIDATES = 8
 _STORIES = 50_000
 
 
@@ -47,6 +50,22 @@ class _Story:
     exact: list[str] = field(default_factory=list)
     first: datetime | None = None
     seen: datetime | None = None
+
+
+class _Views:
+    """A report's weighted words, within its language and across, and the weight of all together."""
+
+    __slots__ = ("_made", "_signature")
+
+    def __init__(self, signature: Signature) -> None:
+        self._signature = signature
+        self._made: dict[bool, tuple[dict[str, float], float]] = {}
+
+    def get(self, across: bool) -> tuple[dict[str, float], float]:
+        if across not in self._made:
+            words = view(self._signature, across=across)
+            self._made[across] = words, math.fsum(words.values())
+        return self._made[across]
 
 
 class StoryIndex:
@@ -75,7 +94,7 @@ class StoryIndex:
                 return label
         if (told := self._told_of(signature, seen)) is not None:
             return told
-        views = {across: view(signature, across=across) for across in (False, True)}
+        views = _Views(signature)
         best, most = None, 0.0
         for label in self._candidates(signature):
             story = self._stories[label]
@@ -89,7 +108,7 @@ class StoryIndex:
         """Remember that the report belongs to the story labelled `story`, known or new."""
         known = self._stories.setdefault(story, _Story())
         self._background.learn(known.bag.add(signature))
-        for key in self._background.rarest(_all_words(signature), _LOOKED_UP):
+        for key in self._background.rarest(_foremost(signature), _LOOKED_UP):
             self._post(key, story, known)
         if seen is not None:
             known.first = min(known.first or seen, seen)
@@ -130,7 +149,7 @@ class StoryIndex:
     def _surplus(
         self,
         signature: Signature,
-        views: dict[bool, dict[str, float]],
+        views: _Views,
         story: _Story,
         seen: datetime | None,
     ) -> float:
@@ -139,9 +158,9 @@ class StoryIndex:
         if age > 1.0:
             return -1.0
         across = not story.bag.speaks(signature.russian)
-        words = views[across]
-        line = _LINE * math.sqrt(math.fsum(words.values())) + _AGE * self._told_for(story, seen)
-        gain = self._background.gain(words, story.bag) + math.log(min(story.bag.reports, _MANY))
+        words, total = views.get(across)
+        line = _LINE * math.sqrt(total) + _AGE * self._told_for(story, seen)
+        gain = self._background.gain(words, total, story.bag) + math.log(min(story.bag.reports, _MANY))
         if gain <= line or not story.bag.meets(signature, words, across=across):
             return -1.0
         if excludes(signature, story.bag, across=across):
@@ -150,7 +169,7 @@ class StoryIndex:
 
     def _candidates(self, signature: Signature) -> list[str]:
         near: dict[str, float] = {}
-        for key, worth in self._background.rarest(_all_words(signature), _LOOKED_UP).items():
+        for key, worth in self._background.rarest(_foremost(signature), _LOOKED_UP).items():
             for label in self._postings.get(key, ()):
                 near[label] = near.get(label, 0.0) + worth
         best = heapq.nlargest(_CANDIDATES, zip(near.values(), near, strict=True))
@@ -188,8 +207,9 @@ class StoryIndex:
                 del self._postings[key]
 
 
-def _all_words(signature: Signature) -> dict[str, float]:
-    return signature.words | signature.names
+def _foremost(signature: Signature) -> dict[str, float]:
+    """Return the words and the names that a report begins with."""
+    return dict(chain(islice(signature.words.items(), _FOREMOST), islice(signature.names.items(), _FOREMOST)))
 
 
 def _exact_keys(signature: Signature) -> Iterable[str]:

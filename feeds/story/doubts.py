@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from feeds.story.evidence import Bag
 from feeds.story.glossary import DEEDS, OPPOSITES, TOLL
 from feeds.story.marks import OWNED, PERSON, TOWN
-from feeds.story.signature import DATE, EVENT, NAME, NUMBER, PLACE, Signature
+from feeds.story.signature import DATE, EVENT, NAME, NUMBER, PLACE, RUSSIAN, Signature
 
 OTHERWISE = {EVENT + a: EVENT + b for pair in OPPOSITES for a, b in (pair, pair[::-1])}
 _OFTEN = 0.3
@@ -16,6 +16,7 @@ _DEEDS = tuple(
     frozenset(EVENT + word for word in line.split())
     for line in DEEDS.strip().replace("\n  ", " ").splitlines()
 )
+_SIGNS = NAME + RUSSIAN
 _TOLL = frozenset(EVENT + word for word in TOLL.split())
 
 
@@ -27,7 +28,7 @@ def excludes(signature: Signature, bag: Bag, *, across: bool) -> bool:
     apart = bag.watched.union(signature.watched)
     titled = [key for key, weight in signature.words.items() if weight == 1.0 and key not in apart]
     return (
-        any(_other_deed(signature, bag, group) for group in _DEEDS)
+        _other_deed(signature, bag)
         or _other_name(signature, bag, PERSON, across)
         or _other_name(signature, bag, TOWN, across)
         or _other_owned(signature, bag, across)
@@ -61,12 +62,17 @@ def _reversed(key: str, signature: Signature, bag: Bag, often: float) -> bool:
     return other not in signature.words and told >= often and bag.weights.get(key, 0.0) < 0.2 * told
 
 
-def _other_deed(signature: Signature, bag: Bag, group: frozenset[str]) -> bool:
-    """Tell whether report and story each have a deed of the group that the other knows nothing of."""
-    ours = _foremost(key for key in group if signature.words.get(key, 0.0) >= 0.5)
-    # A title's event is worth 0.6 in the bag.
-    theirs = _foremost(key for key in group if bag.weights.get(key, 0.0) >= _OFTEN * bag.reports)
-    return _apart(ours, theirs, bag.weights.keys(), signature.words.keys())
+def _other_deed(signature: Signature, bag: Bag) -> bool:
+    """Tell whether report and story each have a deed of one group that the other knows nothing of."""
+    told = [key for key, weight in signature.words.items() if weight >= 0.5 and key[0] == EVENT]
+    for group in _DEEDS:
+        ours = _foremost(key for key in told if key in group)
+        if ours and not any(key in bag.weights for key in ours):
+            # A title's event is worth 0.6 in the bag.
+            theirs = _foremost(key for key in group if bag.weights.get(key, 0.0) >= _OFTEN * bag.reports)
+            if theirs and not any(key in signature.words for key in theirs):
+                return True
+    return False
 
 
 def _other_name(signature: Signature, bag: Bag, kind: str, titled: bool) -> bool:
@@ -77,9 +83,7 @@ def _other_name(signature: Signature, bag: Bag, kind: str, titled: bool) -> bool
     theirs = {key[1:] for key, weight in bag.marks.items() if key[0] == kind and weight >= often}
     if not ours or not theirs:
         return False
-    known = {key[1:] for key in bag.weights if key[0] == NAME}
-    told = {key[1:] for key in signature.names}
-    return not _any_alike(ours, known) and not _any_alike(theirs, told)
+    return not _told(ours, bag.weights) and not _told(theirs, signature.words | signature.names)
 
 
 def _other_owned(signature: Signature, bag: Bag, across: bool) -> bool:
@@ -93,9 +97,15 @@ def _other_owned(signature: Signature, bag: Bag, across: bool) -> bool:
     return not (ours - {""}) & bag.weights.keys() and not (theirs - {""}) & signature.words.keys()
 
 
-def _any_alike(names: set[str], others: set[str]) -> bool:
-    """Tell whether a name is among others; the last letter may be an ending that the stemmer left or took."""
-    return bool(names & others) or any(_alike(name, other) for name in names for other in others)
+def _told(names: set[str], words: Mapping[str, float]) -> bool:
+    """Tell whether one of the names is among the words, with a capital or without, or nearly so.
+
+    A headline of capitals makes names of all its words; the last letter of a name may be an ending that the
+    stemmer left or took.
+    """
+    if any(sign + name in words for name in names for sign in ("", RUSSIAN, NAME)):
+        return True
+    return any(_alike(name, key.lstrip(_SIGNS)) for key in words for name in names)
 
 
 def _alike(name: str, other: str) -> bool:
@@ -106,7 +116,3 @@ def _alike(name: str, other: str) -> bool:
 def _foremost(keys: Iterable[str]) -> set[str]:
     found = set(keys)
     return found - _TOLL or found
-
-
-def _apart(ours: set[str], theirs: set[str], known: Iterable[str], told: Iterable[str]) -> bool:
-    return bool(ours and theirs) and not ours & set(known) and not theirs & set(told)

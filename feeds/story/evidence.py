@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping
 
+from feeds.story.common import common
 from feeds.story.glossary import DEEDS
 from feeds.story.marks import TOWN
 from feeds.story.signature import CONCEPTS, EVENT, NAME, NUMBER, PLACE, RUSSIAN, Signature
@@ -21,6 +22,8 @@ _FROM_STORY = 0.15
 _UNSEEN = 0.1
 _PRIOR = 10_000.0
 """Words imagined to have been read before the first, so that early ones are neither rare nor common."""
+_EVERYDAY = 2.0
+"""In how many stories an everyday word is taken to have been before any is read."""
 _MEMORY = 2_000_000.0
 _BAG = 200
 _CORE = 0.3
@@ -28,8 +31,12 @@ _CORE = 0.3
 _WATCHED = 0.1
 """What a watched name is worth: every report that is told has one."""
 _DEEDS = frozenset(EVENT + word for word in DEEDS.split())
-_POINTS = {EVENT: 4, PLACE: 3, NAME: 2}
-"""What a shared deed, a place or other setting, and a watched name are worth; any other word is worth six."""
+_POINTS = {EVENT: 4, PLACE: 3}
+"""What a shared deed, and a place or other setting, are worth."""
+_WATCHED_POINTS = {NAME: 2, PLACE: 1}
+"""What it is worth that both name one of the watched."""
+_WORD, _CAPITAL = 4, 6
+"""What a word is worth that a title spells small, and one that is a name for all we know."""
 _ENOUGH = 9
 """Points for one event: one deed in one town, on one day, may have been done to two people."""
 _COUNTED = re.compile(NUMBER + r"(?!(?:19|20)\d\d$)\d*[1-9]\d*[1-9]")
@@ -57,11 +64,12 @@ def view(signature: Signature, *, across: bool) -> dict[str, float]:
 class Bag:
     """All the words of one story."""
 
-    __slots__ = ("_russian", "marks", "reports", "total", "watched", "weights")
+    __slots__ = ("_russian", "marks", "plain", "reports", "total", "watched", "weights")
 
     def __init__(self) -> None:
         self.weights: dict[str, float] = {}
         self.marks: dict[str, float] = {}
+        self.plain: set[str] = set()
         self.watched: set[str] = set()
         self.total = 0.0
         self.reports = 0
@@ -81,7 +89,7 @@ class Bag:
         if not any(self.weights[key] >= _CORE * self.reports * words[key] for key in shared):
             return False
         agreed = sum(self._points(key, signature) for key in shared if self._heads(key, words))
-        if agreed + _POINTS[NAME] * (NAME in watched) >= _ENOUGH:
+        if agreed + max((_WATCHED_POINTS.get(kind, 0) for kind in watched), default=0) >= _ENOUGH:
             return True
         both = math.fsum(words[key] for key in shared)
         ours = math.fsum(weight for key, weight in words.items() if key not in apart)
@@ -92,7 +100,9 @@ class Bag:
         town = TOWN + key.lstrip(RUSSIAN)
         if town in signature.marks or town in self.marks or (key[0] == NUMBER and not _counted(key)):
             return _POINTS[PLACE]
-        return _POINTS.get(PLACE if key[0] == EVENT and key not in _DEEDS else key[0], 6)
+        if key[0] == EVENT and key not in _DEEDS:
+            return _POINTS[PLACE]
+        return _POINTS.get(key[0], _WORD if key in self.plain or key in signature.plain else _CAPITAL)
 
     def _heads(self, key: str, words: dict[str, float]) -> bool:
         """Tell whether a shared word stands in a title, the report's or most of the story's.
@@ -119,6 +129,7 @@ class Bag:
         words = view(signature, across=False)
         self.total += math.fsum(words.values())
         words.update(signature.names)
+        self.plain.update(signature.plain)
         self.watched.update(signature.watched)
         for key, weight in signature.marks.items():
             self.marks[key] = self.marks.get(key, 0.0) + weight
@@ -130,6 +141,7 @@ class Bag:
         if len(self.weights) > 2 * _BAG:
             kept = heapq.nlargest(_BAG, self.weights.items(), key=lambda item: item[1])
             self.weights = dict(kept)
+            self.plain &= self.weights.keys()
         if len(self.marks) > _BAG:
             self.marks = dict(heapq.nlargest(_BAG // 2, self.marks.items(), key=lambda item: item[1]))
         return new
@@ -143,7 +155,7 @@ class Background:
     """In how many stories each word has occurred lately."""
 
     def __init__(self) -> None:
-        self._count: dict[str, float] = {}
+        self._count = dict.fromkeys(common(False) | common(True), _EVERYDAY)
         self._total = 0.0
 
     def learn(self, keys: Mapping[str, bool]) -> None:
@@ -159,24 +171,24 @@ class Background:
     def rarest(self, words: dict[str, float], most: int) -> dict[str, float]:
         """Return the `most` telling words with what they tell, in nats."""
         known, everything = self._count, math.log(self._total + _PRIOR)
-        told = {
-            key: weight * (everything - math.log(known.get(key, 0.0) + _UNSEEN))
+        told = [
+            (weight * (everything - math.log(known.get(key, 0.0) + _UNSEEN)), key)
             for key, weight in words.items()
-        }
-        if len(told) <= most:
-            return told
-        return dict(heapq.nlargest(most, told.items(), key=lambda item: (item[1], item[0])))
+        ]
+        if len(told) > most:
+            told = heapq.nlargest(most, told)
+        return {key: worth for worth, key in told}
 
-    def gain(self, words: dict[str, float], bag: Bag) -> float:
-        """Return the log-likelihood ratio of `words` between the story and the news at large, in nats."""
+    def gain(self, words: dict[str, float], total: float, bag: Bag) -> float:
+        """Return the log-likelihood ratio of `words` between the story and the news at large, in nats.
+
+        `total` is the weight of all the words together.
+        """
         known, seen = bag.weights, self._count
         scale = _FROM_STORY * (self._total + _PRIOR) / (bag.total + 1.0)
-        gain = missed = 0.0
-        for key, weight in words.items():
-            count = known.get(key)
-            if count is None:
-                missed += weight
-            else:
-                ratio = scale * count / (seen.get(key, 0.0) + _UNSEEN)
-                gain += weight * math.log(1.0 - _FROM_STORY + ratio)
-        return gain + missed * math.log(1.0 - _FROM_STORY)
+        gain = shared = 0.0
+        for key in filter(known.__contains__, words):  # in order: sums of floats depend on it
+            weight = words[key]
+            shared += weight
+            gain += weight * math.log(1.0 - _FROM_STORY + scale * known[key] / (seen.get(key, 0.0) + _UNSEEN))
+        return gain + (total - shared) * math.log(1.0 - _FROM_STORY)

@@ -40,6 +40,7 @@ def marks(text: str, key: Key) -> Iterator[str]:
     tokens = _TOKEN.findall(text)
     if not any(len(token) > 3 and token.islower() and token not in _SMALL for token in tokens):
         return
+    small = {token for token in tokens if token.islower()}
     run: list[str] = []
     before, forced, start = "", True, True
     for token in [*tokens, "."]:
@@ -50,7 +51,7 @@ def marks(text: str, key: Key) -> Iterator[str]:
                 start = forced
             run.append(token)
         else:
-            yield from _named(run, before, start, key)
+            yield from _named([w for w in run if w.casefold() not in small], before, start, key)
             run, before = [], token.casefold()
         forced = token in _ENDS
 

@@ -33,17 +33,28 @@ _LEAD_END = 300
 _WORN = 0.35
 _CACHE = 1 << 16
 
-_CLOCK = re.compile(
-    r"(?<![\d.,:])(?:[01]?\d|2[0-3])\s?:\s?[0-5]\d(?![\d:])(?:\s?[ap]\.?m\b\.?)?"
-    r"(?:\s(?:GMT|UTC|[ECMP][SD]?T|MSK|МСК)\b)?",
-    re.IGNORECASE,
+_CLOCK = (
+    r"(?<![\d.,:])(?:[01]?\d|2[0-3])\s?:\s?[0-5]\d(?![\d:])(?:\s?[AaPp]\.?[Mm]\b\.?)?"
+    r"(?:\s(?:GMT|UTC|[ECMP][SD]?T|MSK|МСК)\b)?"
 )
 """The hour at which something was printed or done: reports of one event differ in it."""
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_DAY = r"(?<![\d.,/-])\d{1,4}\s?[./-]\s?\d\d?\s?[./-]\s?\d{1,4}(?![\d/-])"
+_TOKEN = re.compile(
+    rf"(?![A-Z]\.[A-Z]\.)[^\W\d_]+(?:['’][^\W\d_]+)?|(?:[A-Z]\.){{2,}}|{_CLOCK}|{_DAY}|\d+(?:[.,]\d+)*"
+)
+_FIGURES = re.compile(
+    r"(?:\d{4}\s?([./-])\s?(\d\d?)\s?\1\s?(\d\d?)|(\d\d?)\s?([./-])\s?(\d\d?)\s?\5\s?(?:\d{4}|\d\d))"
+)
+"""A day in figures alone: 2019-11-12, 12.11.2019, 11/12/19."""
 _CYRILLIC = re.compile("[а-яёіїєґў]", re.IGNORECASE)
 _ORDINALS = frozenset(("st", "nd", "rd", "th", "го", "е"))
+_LAST_CYRILLIC = "\u052f"
+"""Letters of the scripts that follow are of languages which nothing here reads."""
 _MARKUP = re.compile(r"<[^<>]{1,300}>|https?://\S+")
 _HOME = re.compile(r"\w+://[^/?#]*/?")
+_LAST_MONTH = 12
+_SHORT_NUMBER = 5
+"""Characters that are too few for a day in figures."""
 _WIRE = 200
 _MARKS = 12
 """Names that are held against others, of a title and of a lead; more are a list of people."""
@@ -70,6 +81,8 @@ class Signature:
     """The keys of the watched names: what every report has in common says little of any."""
     marks: dict[str, float] = field(default_factory=dict)
     """People, none of them watched, towns, and whose affair it is (`feeds.story.marks`)."""
+    plain: list[str] = field(default_factory=list)
+    """The keys of the words that its title spells small, be they telling: no names."""
     happened: list[str] = field(default_factory=list)
     """What its title says happened to the watched (`feeds.story.happenings`)."""
 
@@ -97,7 +110,13 @@ def sign(report: Report) -> Signature:
         _digest(report),
         watched,
         _marks(title, body[:_LEAD_END], russian, watched) | _owned(title, report.mentions, russian),
+        _plain(title, russian),
     )
+
+
+def _plain(title: str, russian: bool) -> list[str]:
+    small = filter(str.islower, _TOKEN.findall(title))
+    return [key for token in small for key, worth in _token(token, russian)[2] or () if worth == 1.0]
 
 
 def _is_place(token: str, low: str, spelled: tuple[str, ...]) -> bool:
@@ -176,35 +195,57 @@ def _read(text: str, russian: bool) -> list[tuple[str, float]]:
     """
     found: list[tuple[str, float]] = []
     day = month = ""
-    for token in _TOKEN.findall(_CLOCK.sub(" ", text) if ":" in text else text):
-        if token in _ORDINALS:
-            continue
-        figure = token[0].isdigit()
-        this_month = "" if figure else _month(token, russian)
-        if this_month and _is_day(day):
+    for token in _TOKEN.findall(text):
+        figure, this_month, said = _token(token, russian)
+        if not figure and not this_month:
+            if said is None:
+                continue
+        elif this_month and _is_day(day):
             found.append((f"{DATE}{this_month}-{int(day)}", 1.0))
             day = month = ""
             continue
         if day:
             found.append((NUMBER + day, 1.0))
             day = ""
-        if month and _is_day(token):
-            found.append((f"{DATE}{month}-{int(token)}", 1.0))
-        elif figure:
-            day = token.replace(",", ".")
-        elif not this_month:
-            found += _word(token, russian)
+        if month and _is_day(figure):
+            found.append((f"{DATE}{month}-{int(figure)}", 1.0))
+        else:
+            day = figure
+        if said:
+            found += said
         month = this_month
     if day:
         found.append((NUMBER + day, 1.0))
     return found
 
 
+@lru_cache(_CACHE)
+def _token(token: str, russian: bool) -> tuple[str, str, tuple[tuple[str, float], ...] | None]:
+    """Return a token as a figure, as a month and as keys with their worths; None is to be passed over."""
+    if token in _ORDINALS or ":" in token:
+        return "", "", None
+    if token[0].isdigit():
+        date = _FIGURES.fullmatch(token) if len(token) > _SHORT_NUMBER else None
+        return ("", "", _date(date)) if date else (token.replace(",", "."), "", ())
+    month = _month(token, russian)
+    return "", month, () if month else _word(token, russian)
+
+
+def _date(figures: re.Match[str]) -> tuple[tuple[str, float], ...]:
+    """Return the key of a day in figures; none where either of two may be the month."""
+    _, month, day, first, mark, second = figures.groups()
+    if month is None:
+        day, month = (second, first) if int(second) > _LAST_MONTH else (first, second)
+        if mark == "/" and int(day) <= _LAST_MONTH:
+            return ()
+    known = 1 <= int(month) <= _LAST_MONTH and _is_day(day)
+    return ((f"{DATE}{int(month)}-{int(day)}", 1.0),) if known else ()
+
+
 def _is_day(token: str) -> bool:
     return len(token) <= 2 and token.isdecimal() and 1 <= int(token) <= 31
 
 
-@lru_cache(_CACHE)
 def _month(token: str, russian: bool) -> str:
     low = token.casefold()
     return lexicon(russian or not low.isascii()).months.get(low, "")
@@ -221,7 +262,7 @@ def _word(token: str, russian: bool) -> tuple[tuple[str, float], ...]:
     theirs = russian or not low.isascii()
     book = lexicon(theirs)
     key = skeleton(low) if theirs else english(low)
-    if len(low) < 2 or low in book.empty or key in book.empty:
+    if len(low) < 2 or low in book.empty or key in book.empty or low[0] > _LAST_CYRILLIC:
         return ()
     worth = _WORN if key in book.worn else 1.0
     sure = not theirs or low.isascii()
