@@ -16,7 +16,7 @@ _DEEDS = tuple(
     frozenset(EVENT + word for word in line.split())
     for line in DEEDS.strip().replace("\n  ", " ").splitlines()
 )
-_SIGNS = NAME + RUSSIAN
+_SIGNS = NAME + RUSSIAN + PLACE
 _TOLL = frozenset(EVENT + word for word in TOLL.split())
 
 
@@ -103,7 +103,7 @@ def _told(names: set[str], words: Mapping[str, float]) -> bool:
     A headline of capitals makes names of all its words; the last letter of a name may be an ending that the
     stemmer left or took.
     """
-    if any(sign + name in words for name in names for sign in ("", RUSSIAN, NAME)):
+    if any(sign + name in words for name in names for sign in ("", *_SIGNS)):
         return True
     return any(_alike(name, key.lstrip(_SIGNS)) for key in words for name in names)
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from feeds.story.common import common
 from feeds.story.glossary import DEEDS
-from feeds.story.marks import TOWN
+from feeds.story.marks import GIVEN, SMALL, SURNAME, TOWN
 from feeds.story.signature import CONCEPTS, EVENT, NAME, NUMBER, PLACE, RUSSIAN, Signature
 
 _WORTH = {EVENT: 0.6, PLACE: 0.6}
@@ -35,8 +35,8 @@ _POINTS = {EVENT: 4, PLACE: 3}
 """What a shared deed, and a place or other setting, are worth."""
 _WATCHED_POINTS = {NAME: 2, PLACE: 1}
 """What it is worth that both name one of the watched."""
-_WORD, _CAPITAL = 4, 6
-"""What a word is worth that a title spells small, and one that is a name for all we know."""
+_SPELLED = {"": 6, SMALL: 4, SURNAME: 3, GIVEN: 0}
+"""What a word is worth by its spelling: who is in the news twice is a setting, and one name is not two."""
 _ENOUGH = 9
 """Points for one event: one deed in one town, on one day, may have been done to two people."""
 _COUNTED = re.compile(NUMBER + r"(?!(?:19|20)\d\d$)\d*[1-9]\d*[1-9]")
@@ -64,12 +64,12 @@ def view(signature: Signature, *, across: bool) -> dict[str, float]:
 class Bag:
     """All the words of one story."""
 
-    __slots__ = ("_russian", "marks", "plain", "reports", "total", "watched", "weights")
+    __slots__ = ("_russian", "forms", "marks", "reports", "total", "watched", "weights")
 
     def __init__(self) -> None:
         self.weights: dict[str, float] = {}
         self.marks: dict[str, float] = {}
-        self.plain: set[str] = set()
+        self.forms: dict[str, str] = {}
         self.watched: set[str] = set()
         self.total = 0.0
         self.reports = 0
@@ -88,7 +88,10 @@ class Bag:
             return self._meets_across(shared, watched)
         if not any(self.weights[key] >= _CORE * self.reports * words[key] for key in shared):
             return False
-        agreed = sum(self._points(key, signature) for key in shared if self._heads(key, words))
+        points = {key: self._points(key, signature) for key in shared if self._heads(key, words)}
+        if not _DEEDS.isdisjoint(points) and any(self.forms.get(key) == SURNAME for key in points):
+            return True  # one deed to one person
+        agreed = sum(points.values())
         if agreed + max((_WATCHED_POINTS.get(kind, 0) for kind in watched), default=0) >= _ENOUGH:
             return True
         both = math.fsum(words[key] for key in shared)
@@ -102,7 +105,9 @@ class Bag:
             return _POINTS[PLACE]
         if key[0] == EVENT and key not in _DEEDS:
             return _POINTS[PLACE]
-        return _POINTS.get(key[0], _WORD if key in self.plain or key in signature.plain else _CAPITAL)
+        if key[0] in _POINTS:
+            return _POINTS[key[0]]
+        return min(_SPELLED[forms.get(key, "")] for forms in (self.forms, signature.forms))
 
     def _heads(self, key: str, words: dict[str, float]) -> bool:
         """Tell whether a shared word stands in a title, the report's or most of the story's.
@@ -129,7 +134,7 @@ class Bag:
         words = view(signature, across=False)
         self.total += math.fsum(words.values())
         words.update(signature.names)
-        self.plain.update(signature.plain)
+        self.forms.update(signature.forms)
         self.watched.update(signature.watched)
         for key, weight in signature.marks.items():
             self.marks[key] = self.marks.get(key, 0.0) + weight
@@ -141,7 +146,7 @@ class Bag:
         if len(self.weights) > 2 * _BAG:
             kept = heapq.nlargest(_BAG, self.weights.items(), key=lambda item: item[1])
             self.weights = dict(kept)
-            self.plain &= self.weights.keys()
+            self.forms = {key: form for key, form in self.forms.items() if key in self.weights}
         if len(self.marks) > _BAG:
             self.marks = dict(heapq.nlargest(_BAG // 2, self.marks.items(), key=lambda item: item[1]))
         return new

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 PERSON, TOWN, OWNED = "!^*"
 """The first letter of a mark says what it is; the rest is a name's skeleton, or the key of what is owned."""
+
+SMALL, SURNAME, GIVEN = "sng"
+"""How a word is spelled: small, or as a person's surname or given name."""
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[.!?…:;,()«»\"“”\n]|[—–]")
 _ENDS = frozenset('.!?…:\n«"“')
@@ -38,8 +42,27 @@ Key = Callable[[str], str]
 def marks(text: str, key: Key) -> Iterator[str]:
     """Yield the marks of `text`: the last word of each run of capitals, as a town after in, at, из, под."""
     tokens = _TOKEN.findall(text)
-    if not any(len(token) > 3 and token.islower() and token not in _SMALL for token in tokens):
-        return
+    for run, before, start in _runs(tokens, key) if _has_small(tokens) else ():
+        yield from _named(run, before, start, key)
+
+
+def forms(text: str, is_given: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """Yield each word of `text` whose spelling tells what it is, and what: SMALL, GIVEN or SURNAME."""
+    tokens = _TOKEN.findall(text)
+    if _has_small(tokens):
+        yield from ((token, SMALL) for token in tokens if token.islower())
+    for first, second in pairwise(tokens):
+        if first[0].isupper() and second[0].isupper() and is_given(first.casefold()):
+            yield first, GIVEN
+            yield second, SURNAME
+
+
+def _has_small(tokens: list[str]) -> bool:
+    return any(len(token) > 3 and token.islower() and token not in _SMALL for token in tokens)
+
+
+def _runs(tokens: list[str], key: Key) -> Iterator[tuple[list[str], str, bool]]:
+    """Yield the runs of capitals, the word before each, and whether the first had to have its capital."""
     small = {token for token in tokens if token.islower()}
     run: list[str] = []
     before, forced, start = "", True, True
@@ -51,7 +74,8 @@ def marks(text: str, key: Key) -> Iterator[str]:
                 start = forced
             run.append(token)
         else:
-            yield from _named([w for w in run if w.casefold() not in small], before, start, key)
+            if run:
+                yield [word for word in run if word.casefold() not in small], before, start
             run, before = [], token.casefold()
         forced = token in _ENDS
 

@@ -13,14 +13,19 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
+from feeds.story.fact_names import latin_names
+from feeds.story.fact_surnames import given_readings
 from feeds.story.lexicon import lexicon
-from feeds.story.marks import OWNED, TOWN, marks, owned
+from feeds.story.marks import OWNED, TOWN, forms, marks, owned
 from feeds.story.terms import english, skeleton
 from feeds.text.labels import label_spans
 from feeds.types import Report
 
 NUMBER, PLACE, EVENT, DATE, NAME, RUSSIAN = "#@=%&~"
 """The first letter of a key says what it is; an English word's key begins with none of them."""
+
+_CITIES = frozenset(PLACE + city for city in ("grozny", "moscow", "petersburg"))
+"""Places that are towns, so that an event in one is none in another town of their land."""
 
 CONCEPTS = frozenset((NUMBER, PLACE, EVENT, DATE))
 """Keys that are the same in both languages."""
@@ -81,8 +86,8 @@ class Signature:
     """The keys of the watched names: what every report has in common says little of any."""
     marks: dict[str, float] = field(default_factory=dict)
     """People, none of them watched, towns, and whose affair it is (`feeds.story.marks`)."""
-    plain: list[str] = field(default_factory=list)
-    """The keys of the words that its title spells small, be they telling: no names."""
+    forms: dict[str, str] = field(default_factory=dict)
+    """By key of a word: how title and lead spell it (`feeds.story.marks.forms`), so far as that tells."""
     happened: list[str] = field(default_factory=list)
     """What its title says happened to the watched (`feeds.story.happenings`)."""
 
@@ -110,13 +115,30 @@ def sign(report: Report) -> Signature:
         _digest(report),
         watched,
         _marks(title, body[:_LEAD_END], russian, watched) | _owned(title, report.mentions, russian),
-        _plain(title, russian),
+        _forms(title, body[:_LEAD_END], russian),
     )
 
 
-def _plain(title: str, russian: bool) -> list[str]:
-    small = filter(str.islower, _TOKEN.findall(title))
-    return [key for token in small for key, worth in _token(token, russian)[2] or () if worth == 1.0]
+def _forms(title: str, lead: str, russian: bool) -> dict[str, str]:
+    """Return how words are spelled, in the title first and, where that is in capitals, in the lead."""
+    found: dict[str, str] = {}
+    for text in (lead, title):
+        for token, form in forms(text, _is_given):
+            found.update((key, form) for key, worth in _token(token, russian)[2] or () if worth == 1.0)
+    return found
+
+
+@lru_cache(_CACHE)
+def _is_given(low: str) -> bool:
+    return low in latin_names() or (not low.isascii() and bool(given_readings(low)))
+
+
+def _named(word: str, russian: bool) -> str:
+    """Return a name's skeleton, or nothing for a word that is none."""
+    if _month(word, russian):
+        return ""
+    keys = (key for key, _ in _word(word.capitalize(), russian))
+    return next((key[1:] for key in keys if key[0] == NAME or key in _CITIES), "")
 
 
 def _is_place(token: str, low: str, spelled: tuple[str, ...]) -> bool:
@@ -126,10 +148,7 @@ def _is_place(token: str, low: str, spelled: tuple[str, ...]) -> bool:
 
 def _marks(title: str, lead: str, russian: bool, watched: dict[str, float]) -> dict[str, float]:
     def named(word: str) -> str:
-        if _month(word, russian):
-            return ""
-        keys = dict(_word(word.capitalize(), russian))
-        return next((key[1:] for key in keys if key[0] == NAME), "")
+        return _named(word, russian)
 
     titled = dict.fromkeys(islice(marks(title, named), _MARKS), _TITLE)
     found = dict.fromkeys(islice(marks(lead, named), _MARKS), _LEAD) | titled

@@ -389,4 +389,23 @@ APART: tuple[tuple[str, ...], ...] = (
         "Canada imposes sanctions on Kadyrov's charity fund",
     ),
     ("Задержан Оюб Титиев", "Задержан адвокат Оюба Титиева"),
+    # One person whom nobody watches, and two things that happened to them.
+    (
+        "В Чечне суд отказал Руслану Дадаеву в условном сроке",
+        "Руслан Дадаев объявил голодовку в чеченской колонии",
+    ),
+    (
+        "Chechen court rejects appeal of Zarema Saidova",
+        "Zarema Saidova goes on hunger strike in Chechen prison",
+    ),
+    (
+        "Салман Дадаев найден мёртвым, сообщили родственники в Чечне",
+        "Правозащитники просят ускорить дело Салмана Дадаева из Чечни",
+    ),
+    # One deed in two towns, one of them watched.
+    ("Three men detained in Argun over video", "Three men detained in Grozny, Chechnya over video"),
+    ("Трое мужчин задержаны в Аргуне", "Трое мужчин задержаны в Шали, Чечня"),
+    # Two everyday words.
+    ("Chechnya seeks to boost wine exports", "Kadyrov seeks to boost birth rate"),
+    ("Кадыров отчитался о дефицитном бюджете", "Банк заработал на дефицитном бюджете Чечни"),
 )
