@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot.watch import Watch
 from feeds.story.cluster import StoryIndex
-from feeds.story.facts import current, find_facts
+from feeds.story.facts import current, find_facts, news_year
 from feeds.story.happenings import people_of, sign_watched
 from feeds.story.signature import Signature, sign
 from feeds.story.urgency import urgency
@@ -54,7 +54,7 @@ def _urgency(entry: Untold, watch: Watch) -> int:
         matches = watch.matcher.find(entry.title, entry.text, entry.lang)
         kinds = {one.kind for match in matches if (one := watch.watchlist.get(match.entity))}
         found = find_facts(entry.title, entry.text, entry.lang)
-        facts = current(found, entry.title, entry.text, entry.first_seen.year)
+        facts = current(found, entry.title, entry.text, news_year(entry.first_seen))
         return urgency(facts, matches, entry.text, kinds, entry.view)
     except Exception:  # it is told as any other rather than not at all
         log.exception("how urgent an entry is could not be seen", entry=entry.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from feeds.story.changes import Told, Version, changes
+from feeds.story.facts import news_year
 from storage.update import Addition, ReportVersion, Weighing
 
 log = structlog.get_logger(__name__)
@@ -40,4 +41,4 @@ def _remember(told: Told, version: ReportVersion) -> None:
 
 
 def _plain(version: ReportVersion) -> Version:
-    return Version(version.title, version.text, version.lang, version.outlet)
+    return Version(version.title, version.text, version.lang, version.outlet, news_year(version.seen))

@@ -38,6 +38,8 @@ class ReportVersion:
     lang: str
     outlet: str
     """Its owner, or where nobody knows that, its feed."""
+    seen: datetime
+    """When it was first seen: what it tells of earlier years is background."""
     is_base: bool = False
     """Whether the story's first alert showed it or came after it: nothing it says is a change."""
 
@@ -158,6 +160,7 @@ def _version(entry: Entry, feed: Feed, shown: int | None) -> ReportVersion:
         entry.text,
         entry.lang,
         feed.owner or f"feed {feed.id}",
+        entry.first_seen,
         base,
     )
 
@@ -174,4 +177,6 @@ def _as_it_was(session: Session, entry: Entry, feed: Feed) -> ReportVersion:
         .limit(1)
     ).first()
     title, text = (old.title, old.text) if old else ("", "")
-    return ReportVersion(version.entry_id, entry.weighed, title, text, entry.lang, version.outlet, True)
+    return ReportVersion(
+        version.entry_id, entry.weighed, title, text, entry.lang, version.outlet, version.seen, True
+    )

@@ -13,7 +13,7 @@ import structlog
 
 from bot.i18n import Texts, mark
 from bot.messages.markup import clean, cut, escape, link
-from feeds.story.facts import Fact, current, find_facts
+from feeds.story.facts import Fact, current, find_facts, news_year
 from feeds.story.independence import Independence, Source, independence
 from storage.story import StoryReport
 
@@ -140,7 +140,7 @@ def _name(report: StoryReport) -> str:
 def _facts(report: StoryReport) -> tuple[Fact, ...]:
     try:
         found = find_facts(report.title, report.text, report.lang)
-        return current(found, report.title, report.text, report.first_seen.year)
+        return current(found, report.title, report.text, news_year(report.first_seen))
     except Exception:  # an alert goes out without the line of facts rather than not at all
         log.exception("the facts of a report could not be read", entry=report.entry_id)
         return ()

@@ -41,10 +41,16 @@ _ACCUSED_EN = word_set(
     accused accuse accuses accusing charged charges charge suspected suspicion suspect convicted guilty
     trial allegation allegations claims claim conviction case investigation probe arrested jailed
     sentenced wanted warrant sentence anniversary film drama series book inquiry hearing indicted
-    acquitted cleared
+    acquitted cleared prison jail
     """
 )
 """What somebody is accused of may not have happened; for nouns and -ing only."""
+_MODAL_EN = word_set("may might could can would should must will shall cannot")
+_DEADLY = frozenset(("killed", "died"))
+_ALIVE = word_set("alive жив жива живы живым живой живыми")
+"""Who is that was neither: the man who had been killed is alive."""
+_SAID_RU = ("сообщени", "информаци", "слух", "жалоб", "данны", "свидетельств", "заявлени")
+"""Word of something that nobody has found to be so: сообщения о пытках."""
 _CHAIN_RU = word_set(
     """
     был была было были быть уже еще позже ранее также снова вновь тоже там тут затем потом вчера сегодня
@@ -59,7 +65,7 @@ _VOID_RU = tuple(
     word_set(
         """
         если чтоб якобы никто никого никак нет угроз угрож грозит грозил попыт пытаетс планир хочет
-        хотят хотел требу потребов призва призыва опаса боит боят пообещ обеща намер возможн вероятн
+        хотят хотел требу потребов призвал призвать призыва опаса боит боят пообещ обеща намер возможн вероятн
         будто просит просят рискует ожида могут может похоже обошлось избеж надее предлож предлаг бы
         считал считают полага
         """
@@ -83,6 +89,8 @@ def stated(tokens: Sequence[Token], at: int, word: Word) -> bool:
     rest = _sentence_before(tokens, at)
     if _quoted(tokens, at):
         return False
+    if word.event in _DEADLY and any(token.low in _ALIVE for token in _clause_after(tokens, at)):
+        return False
     return (
         _stated_ru(tokens, at, word, before, rest) if tokens[at].russian else _stated_en(word, before, rest)
     )
@@ -95,9 +103,11 @@ def _stated_en(word: Word, before: list[str], rest: list[str]) -> bool:
         low == "for" and before[index - 1].startswith("call") for index, low in enumerate(before) if index
     ):
         return False
-    if not _VOID_ON_EN.isdisjoint(rest):
+    if not _VOID_ON_EN.isdisjoint(rest) or before[-2:] == ["from", "being"]:
         return False
-    return word.shape not in {"noun", "ing"} or _ACCUSED_EN.isdisjoint(rest[-6:])
+    if word.shape not in {"noun", "ing"}:
+        return True
+    return _ACCUSED_EN.isdisjoint(rest[-6:]) and _MODAL_EN.isdisjoint(before)
 
 
 def _stated_ru(tokens: Sequence[Token], at: int, word: Word, before: list[str], rest: list[str]) -> bool:
@@ -114,6 +124,12 @@ def _stated_ru(tokens: Sequence[Token], at: int, word: Word, before: list[str], 
     if any(low in {"нет", "не"} or low.startswith(_ABSENT_RU) for low in after):
         return False
     if "без" in before[-3:] or "не" in before[-4:]:
+        return False
+    if (
+        word.shape == "noun"
+        and before[-1:] in (["о"], ["об"])
+        and "".join(before[-2:-1]).startswith(_SAID_RU)
+    ):
         return False
     return word.shape != "noun" or not any(low.startswith(_ACCUSED_RU) for low in rest[-6:])
 
@@ -136,6 +152,10 @@ def _quoted(tokens: Sequence[Token], at: int) -> bool:
 def _clause_before(tokens: Sequence[Token], at: int) -> list[str]:
     clause = tokens[at].clause
     return [token.low for token in tokens[max(0, at - _REACH) : at] if token.clause == clause]
+
+
+def _clause_after(tokens: Sequence[Token], at: int) -> list[Token]:
+    return [token for token in tokens[at + 1 : at + _REACH] if token.clause == tokens[at].clause]
 
 
 def _sentence_before(tokens: Sequence[Token], at: int) -> list[str]:

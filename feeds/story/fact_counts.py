@@ -57,6 +57,16 @@ _COUNTED = word_set(
 _TERM = ("колони", "лишени", "тюрь", "тюрем", "строг", "общ", "заключени", "принудит", "поселен")
 _YEARS = word_set("years year лет года годам год")
 _PARTS = word_set("and half ago с половиной")
+_JAILED = frozenset(("jailed", "jails", "imprisoned"))
+_TOLLS = word_set("toll number число количество")
+_GROWN = (
+    "rise", "rose", "risen", "climb", "grow", "grew", "increas", "jump", "revis", "stand", "stood",
+    "вырос", "возрос", "увеличил", "поднял", "уточн",
+)  # fmt: skip
+"""A toll did so before its "to": rises to 35, выросло до 35."""
+_REACHED = ("reach", "pass", "exceed", "hit", "surpass", "достиг", "превыс", "состав")
+_TO = word_set("to at до")
+_TOLLED = word_set("killed died wounded detained arrested missing abducted")
 _ADJECTIVES = 3
 """At most so many words stand between a number and the people it counts."""
 
@@ -92,7 +102,11 @@ def _counts(tokens: Sequence[Token], events: Sequence[Event]) -> Iterator[Count]
         numeral = _numeral(tokens[at].low)
         if numeral is None or numeral.value == 0:
             continue
-        count = _years(tokens, at, numeral, events) or _people(tokens, at, numeral, events)
+        count = (
+            _years(tokens, at, numeral, events)
+            or _toll(tokens, at, numeral, events)
+            or _people(tokens, at, numeral, events)
+        )
         if count is not None:
             yield count
 
@@ -149,6 +163,24 @@ def _noun(tokens: Sequence[Token], at: int) -> int | None:
         elif last > at or not low[0].isalpha() or low in _STOPS or low in numerals():
             break
     return last
+
+
+def _toll(tokens: Sequence[Token], at: int, numeral: Numeral, events: Sequence[Event]) -> Count | None:
+    """Return a toll: the number of people killed rises to 35, число погибших достигло 35."""
+    first = at
+    while first and tokens[first - 1].low in _QUALIFIERS:
+        first -= 1
+    low = tokens[first - 1].low if first else ""
+    grown = _GROWN if low in _TO else _REACHED
+    verb = next((back for back in range(first - 1, -1, -1) if tokens[back].low.startswith(grown)), None)
+    if verb is None or (low not in _TO and verb != first - 1) or _noun(tokens, at) is None:
+        return None
+    counted = [event for event in events if event.key in _TOLLED and event.at < verb]
+    if not counted or tokens[at].clause != tokens[counted[-1].at].clause:
+        return None
+    event = counted[-1]
+    said = {token.low for token in tokens[max(0, event.at - _ADJECTIVES - 1) : event.at + 1]}
+    return None if _TOLLS.isdisjoint(said) else Count(f"{event.key}:{numeral.value}", first, at)
 
 
 def _partial(tokens: Sequence[Token], group: _Group, events: Sequence[Event]) -> bool:
@@ -238,7 +270,10 @@ def _years(tokens: Sequence[Token], at: int, numeral: Numeral, events: Sequence[
         return None
     before = tokens[at - 1].low
     ahead = [token.low for token in tokens[at + 2 : at + 7]]
-    if before not in {"to", "к", "на"} or (at > 1 and tokens[at - 2].low == "up"):
+    jailed = before == "for" and any(
+        token.low in _JAILED for token in tokens[max(0, at - 2 - _ADJECTIVES) : at]
+    )
+    if (before not in {"to", "к", "на"} and not jailed) or (at > 1 and tokens[at - 2].low == "up"):
         return None
     if ahead and (ahead[0] in _PARTS or _numeral(ahead[0]) is not None):
         return None

@@ -1,6 +1,7 @@
 """Company that event words keep: what makes them mean something else, and what they need to be believed.
 
-A line is ``language event [shape]: words``. English words are whole words, Russian ones beginnings.
+A line is ``language event [shape]: words``. English words are whole words, Russian ones
+beginnings unless they end in ``=``.
 """
 
 from __future__ import annotations
@@ -18,14 +19,18 @@ en killed noun: mystery thriller drama novel attempted anniversary
 en died: down out away battery engine bill phone hopes hope sea heat end line zone lock ringer laptop
   language
 en tortured: prose relationship history genius logic metaphor syntax poets soul artist path
-en wounded: pride striker season match knee hamstring ankle game midfielder defender goalkeeper squad league
+en wounded: pride striker season match knee hamstring ankle game midfielder defender goalkeeper squad
+  league
   coach reserve list ego shoulder calf thigh thumb feelings
 en abducted: alien aliens
-en beaten: record path track odds goal title final match game champions championship season league race eggs
+en beaten: record path track odds goal title final match game champions championship season league race
+  eggs
   egg drum target expectations
 en released: statement film films album report reports video videos footage figures data book song single
   trailer details photo photos image images document documents transcript study results list game version
-  update findings survey recording audio gas energy water funds money poll emails files memoir series movie
+  photograph photographs sketch
+  update findings survey recording audio gas energy water funds money poll emails files memoir series
+  movie
   software statistics product emissions smoke carbon methane tape track records information feature teaser
   map minutes guidance draft plan upgrade app beta console track episode parts material clip clips letter
   statement toxic chemicals radiation oil reserves aid assets contract clause squad striker midfielder
@@ -41,26 +46,34 @@ en denied: entry access bail visa visas asylum parole permission request request
 en protest: song vote note counter
 en sanctions: lift lifts lifted lifting ease eases eased easing relief waive waived removed remove removes
 en evacuated: air
-ru detained: рейс вылет выплат зарплат поставк поезд самолет запуск релиз судн танкер корабл груз товар
+ru detained: рейс вылет выплат зарплат поставк поезд самолет запуск релиз судн танкер корабл груз=
+  груза= грузы= грузов= товар
   строительств дыхан платеж развит отправк выход посадк посылк
-ru arrested: имуществ счет актив участк квартир земл автомобил акций акциям пакет дол недвижим
-  средств здани танкер судн   яхт вилл склад завод ордер санкци мотоцикл машин денег деньги криптовал
+ru arrested: имуществ счет актив= активы= активов= активами= участк квартир земл автомобил акций акциям
+  пакет доли= долю= долей= недвижим
+  средств здани танкер судн яхт вилл склад завод ордер санкци мотоцикл машин денег деньги криптовал
 ru arrested noun: акци бумаг
-ru killed: врем горем дорог экономик желани надежд интерес мечт сет карт состояни
+ru killed: время= времени= горем дорог экономик желани надежд интерес мечт сет= сеты= карту= карты=
+  состояни страну платформу рынок
+  культуру образование медицину науку интернет
 ru tortured: счаст удач ожидани
-ru beaten: тем фраз шутк
-ru died: телефон аккумулятор батаре надежд
-ru wounded: экономик репутац бизнес здани дом отрасл имидж авто инфраструктур урожа объект чувств самолюб
-ru released: шутк комплимент тормоз бород цен поводок от город посел сел территор район населенн позици
-  пункт высот площад мест дорог должност средств денег хутор деревн остров помещени трас кураж бюджет
+ru beaten: тему= темы= фраз шутк
+ru died: телефон аккумулятор батаре надежды= надежду=
+ru wounded: экономик репутац бизнес здани дом= дома= отрасл имидж авто= автомоб инфраструктур урожа
+  объект чувств самолюб
+ru released: шутк комплимент тормоз бород цены= цену= поводок от город= города= посел село= села=
+  территор район населенн позици
+  пункт высот площад место= места= дорог должност средств денег хутор деревн остров помещени трас кураж
+  бюджет
 ru acquitted: ожидан надежд довери себя риск цел
-ru missing: свет связ интерес дар аппетит вод звук интернет сигнал ден деньг пост запис кнопк товар желани
+ru missing: свет= света= связь= связи= интерес дар= аппетит вода= воды= воду= звук интернет сигнал
+  деньги= денег= деньг пост= посты= запис кнопк товар желани
   симптом самолет сайт аккаунт страниц канал видео
-ru fled: марафон дистанц километр метр врем
+ru fled: марафон дистанц километр метр= метров= время=
 ru sanctions: стать суда арест снят снял сним отмен ослаб прокур
 ru protest: прокур несостоявш
 ru statement: прав
-ru evacuated: эвакуатор автомоб машин
+ru evacuated: эвакуатор автомоб машину= машины= машина=
 ru appeal: отозвал
 ru extradited: отказ
 ru searched: ордер постановлен
@@ -74,6 +87,8 @@ en beaten: police officers guards guard batons severely brutally badly savagely 
   prison masked tortured detained jail soldiers mob attackers tortured repeatedly sticks
 en searched: home homes house houses flat flats apartment apartments office offices premises property
   newsroom headquarters residence dormitory
+en died noun: rises rose risen climbs climbed reaches reached passes passed exceeds exceeded hits hit stands
+  jumps jumped grows grew increased found recovered discovered pulled retrieved
 en verdict noun: guilty delivered announced handed upheld issued read overturned
 en sanctions: imposed imposes imposing announced announces extended introduced slapped slaps adopted hit
   hits placed under expanded imposes
@@ -82,6 +97,9 @@ en statement: in issued issues released releases published joint
 en verdict either: of for in over by court
 ru charged: предъяв
 ru case: дел
+ru died passive: найд нашл обнаруж
+ru died noun: найд нашл обнаруж
+ru released alone: свобод сизо колони тюрьм тюрем изолят спецприемн
 ru verdict passive: виновн
 ru verdict active: виновн
 ru verdict noun: вынес оглас остав утверд вступил устоял смягч
@@ -95,6 +113,7 @@ _RU_NOUN_BEFORE = {
     "detained": "при после о момента факт произошло время массовые массовых",
     "arrested": "домашний домашним под административного после об продлил продлила продлили суток",
     "abducted": "после о факт произошло",
+    "died": "нашли обнаружили найдено",
     "tortured": "под о подвергли подвергся подверглись подвергся подвергали от применяли",
     "beaten": "после о при факт",
     "killed": "после произошло совершено",

@@ -56,7 +56,8 @@ volodymyr vsevolod vyacheslav walid walter wayne wendy werner wilhelm william wi
 yahya yakov yana yaroslav yaroslava yegor yekaterina yelena yelizaveta yevgenia yevgeni yevgeny yevgeniy
 yosef yossi yousef yulia yuliya yuri yuriy yury yusuf yves zachary zakhar zalina zara zarema zaur
 zaurbek zaynab zelimkhan zhanna zinaida zoe zoya zulfiya lorsan salekh ayoub alvi adlan imam-ali lecha
-lema ruslanbek movladi muslim
+lema ruslanbek movladi muslim aminat patimat petimat khava seda milana malika zaira zulay zulikhan aishat
+markha makka kheda zainap khadizhat raisa rukiyat
 """
 
 _CAUCASIAN = """

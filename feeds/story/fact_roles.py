@@ -14,6 +14,7 @@ from feeds.story.fact_events import Event, find_events
 from feeds.story.fact_people import Person, find_people
 from feeds.story.fact_surnames import surname_case
 from feeds.story.fact_tokens import Sentence, Token, sentences, word_set
+from feeds.story.fact_words import is_people
 from feeds.story.facts import Fact
 
 _READ = 700
@@ -34,7 +35,7 @@ _AUXILIARY = BE | word_set(
 _AFTER_NAME = word_set(
     """
     in at near on after during over outside as when while to by for from and who was were has is his her
-    в на под по за после из при у и с к во со
+    в на под по за после из при у и с к во со under
     """
 )
 _NO_PART = word_set(
@@ -128,14 +129,42 @@ def is_there(text: str, place: Fact) -> bool:
     return False
 
 
+def is_of_epithet(text: str, place: Fact, event: Fact) -> bool:
+    """Tell whether a place is where another deed was done: задержанный в Аргуне отпущен."""
+    found = _at(text, place.start)
+    if found is None:
+        return False
+    sentence, at, _ = found
+    return any(
+        one.at == at - 2 and one.shape == "person" and sentence.tokens[one.at].start != event.start
+        for one in find_events(sentence)
+    )
+
+
 def is_aside(text: str, event: Fact) -> bool:
     """Tell whether a text mentions an event only to say who somebody is: "his father, who was killed"."""
     found = _at(text, event.start)
     if found is None:
         return False
     sentence, at, _ = found
+    if at and sentence.tokens[at - 1].text == "," and is_epithet(text, event):
+        return True  # his father, погибший на войне
     clause = sentence.tokens[at].clause
     return any(token.low in _RELATIVE for token in sentence.tokens[:at] if token.clause == clause)
+
+
+def is_epithet(text: str, event: Fact) -> bool:
+    """Tell whether an event only says of whom the rest is told: detained men released, похищенный найден."""
+    found = _at(text, event.start)
+    if found is None:
+        return False
+    sentence, at, _ = found
+    told = next((one for one in find_events(sentence) if one.at == at), None)
+    if told is None or told.shape == "person":
+        return told is not None and sentence.tokens[at].russian
+    after = sentence.tokens[at + 1].low if at + 1 < len(sentence.tokens) else "."
+    before = sentence.tokens[at - 1].low if at else ""
+    return told.shape == "either" and is_people(after) and not (before and is_people(before))
 
 
 def same_sentence(text: str, one: Fact, other: Fact) -> bool:

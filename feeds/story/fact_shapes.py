@@ -20,6 +20,8 @@ _PRONOUNS = word_set(
 )
 _PREPOSITIONS_RU = word_set("в во на по за у из после накануне вчера ранее при под")
 _SUFFERED = word_set("subjected suffered endured survived underwent used using describe described")
+_WHEREABOUTS = word_set("in at on near aboard during inside outside в во на из при у под возле около после")
+_YEARS = word_set("year years life")
 _VANISHED = word_set("disappeared пропал пропала пропали исчез исчезла исчезли")
 
 
@@ -45,7 +47,8 @@ def suits(tokens: Sequence[Token], at: int, word: Word, *, titled: bool) -> bool
     russian = tokens[at].russian
     lang = "ru" if russian else "en"
     near = _near(tokens, at)
-    if any(_any(lang, words, near) for words in _listed(BARS, lang, word)):
+    acting = _near(tokens, at, placed=False)
+    if any(_any(lang, words, acting) for words in _listed(BARS, lang, word)):
         return False
     needed = _listed(NEEDS, lang, word)
     if needed and not _any(lang, needed[-1], near):
@@ -64,7 +67,7 @@ def suits(tokens: Sequence[Token], at: int, word: Word, *, titled: bool) -> bool
 
 def _needs_people(word: Word, low: str) -> bool:
     """Tell whether the word is believed only of people: prices are released, interest disappears."""
-    return low in _VANISHED or (word.event in {"released", "wounded"} and not low.startswith("отпу"))
+    return low in _VANISHED or (word.event in {"released", "wounded"} and not low.startswith(("отпу", "выш")))
 
 
 def _counts_bare(tokens: Sequence[Token], at: int) -> bool:
@@ -75,10 +78,34 @@ def _counts_bare(tokens: Sequence[Token], at: int) -> bool:
     return len(after) == 1 or after[1] in _ENDS or not after[1][0].isalnum()
 
 
-def _near(tokens: Sequence[Token], at: int) -> list[str]:
+def _near(tokens: Sequence[Token], at: int, *, placed: bool = True) -> list[str]:
+    """Return the words near the one at `at`; without `placed` not those that say where or when, or who."""
     clause = tokens[at].clause
-    around = (*tokens[max(0, at - _NEAR) : at], *tokens[at + 1 : at + _NEAR + 1])
-    return [token.low for token in around if token.clause == clause]
+    around = (*range(max(0, at - _NEAR), at), *range(at + 1, min(len(tokens), at + _NEAR + 1)))
+    found = (index for index in around if tokens[index].clause == clause)
+    return [tokens[index].low for index in found if placed or not _is_placed(tokens, index)]
+
+
+def _is_placed(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a noun stands behind a preposition of place or time or behind people, or names people."""
+    own = tokens[index].low
+    if len(own) < 3:
+        return False  # освобожден от наказания: the preposition itself
+    if own[0] > "\u0400" and is_people(own):
+        return True
+    for back in range(index - 1, max(-1, index - 4), -1):
+        low = tokens[back].low
+        if low in _WHEREABOUTS:
+            return tokens[index].low not in _WHEREABOUTS
+        if is_people(low) and low[0] > "\u0400":
+            return True
+        if tokens[index].clause != tokens[back].clause or (back < index - 1 and not _adjective(low)):
+            return False
+    return False
+
+
+def _adjective(low: str) -> bool:
+    return low in _DETERMINERS or low.endswith(("ом", "ем", "ой", "ей", "ых", "их", "ого", "его", "ую", "юю"))
 
 
 def _listed(table: str, lang: str, word: Word) -> list[frozenset[str]]:
@@ -92,8 +119,8 @@ def _any(lang: str, words: frozenset[str], near: list[str]) -> bool:
     if lang == "en":
         return not words.isdisjoint(near)
     # Russian beginnings of one or two letters are whole words (в, от).
-    begins = tuple(word for word in words if len(word) > 2)
-    return any(low in words or low.startswith(begins) for low in near)
+    begins = tuple(word for word in words if len(word) > 2 and word[-1] != "=")
+    return any(low in words or f"{low}=" in words or low.startswith(begins) for low in near)
 
 
 _ENDS = word_set("in at near on after during over when while as and в на под после при у")
@@ -110,7 +137,8 @@ def _human_near(tokens: Sequence[Token], at: int, *, titled: bool) -> bool:
         numeral = numerals().get(token.low)
         if token.low in _PRONOUNS or is_people(token.low) or (numeral and numeral.people):
             return True
-        if not titled and index and token.capital and tokens[index - 1].capital:
+        before = tokens[index - 1]
+        if not titled and index and token.capital and before.capital and len(before.text) > 1:
             return True  # two capitals in a row: a name
     return False
 
@@ -173,19 +201,36 @@ def _missing(spot: Spot) -> bool:
         return True
     if spot.before in {"went", "gone", "goes", "reported"}:
         return True
-    held = spot.before in BE | {"still", "remain"} and spot.after not in _DETERMINERS | {"in"}
+    somewhere = spot.after == "in" and spot.tokens[min(spot.at + 2, len(spot.tokens) - 1)].capital
+    held = spot.before in BE | {"still", "remain"} and (somewhere or spot.after not in _DETERMINERS | {"in"})
     return held and _human_near(spot.tokens, spot.at, titled=False)
 
 
 def _charged(spot: Spot) -> bool:
     ahead = {token.low for token in spot.tokens[spot.at + 1 : spot.at + 5]}
-    if spot.tokens[spot.at].low == "indicted" or "with" in ahead or spot.after in {"over", "under"}:
+    if spot.tokens[spot.at].low == "indicted" or "with" in ahead or spot.after in {"over", "under", "for"}:
         return True
     return spot.before in BE and (not spot.after[:1].isalnum() or spot.after in {"in", "by"})
 
 
 def _attributive(spot: Spot) -> bool:
     return spot.before not in _DETERMINERS or is_people(spot.after or " ")
+
+
+def _sentenced(spot: Spot) -> bool:
+    """Jailed for years, not until a trial or as somebody's epithet."""
+    low = spot.tokens[spot.at].low
+    return low == "sentenced" or (spot.after == "for" and not _YEARS.isdisjoint(_ahead(spot, 5)))
+
+
+def _ahead(spot: Spot, reach: int) -> list[str]:
+    return [token.low for token in spot.tokens[spot.at + 1 : spot.at + 1 + reach]]
+
+
+def _dead(spot: Spot) -> bool:
+    if spot.tokens[spot.at].low == "toll":
+        return spot.before == "death"
+    return spot.after == "of" or bool(spot.before and is_people(spot.before.removesuffix("'s")))
 
 
 def _always(spot: Spot) -> bool:
@@ -209,7 +254,9 @@ _SHAPES_EN: dict[str, Callable[[Spot], bool]] = {
     "statement noun": lambda spot: spot.before in {"a", "the", "joint", "official", "written"},
     "ing": _ing,
     "wounded either": _wounded,
-    "died person": lambda spot: spot.before == "found" or _people_before(spot),
+    "sentenced either": _sentenced,
+    "died noun": _dead,
+    "died person": lambda spot: spot.before in {"found", "shot", "stabbed"} or _people_before(spot),
     "missing alone": _missing,
     "charged either": _charged,
 }

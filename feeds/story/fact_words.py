@@ -35,6 +35,7 @@ killed ing: killing
 killed noun: killings murder assassination
 died alone: died dies
 died person: dead
+died noun: toll body bodies
 wounded either: wounded injured
 wounded active: injures wounds
 wounded ing: injuring wounding
@@ -42,15 +43,19 @@ released either: released freed
 released active: releases frees
 released base: free
 charged either: charged indicted
-sentenced either: sentenced
+sentenced either: sentenced jailed imprisoned
+sentenced active: sentences jails
 verdict either: convicted
 verdict noun: verdict
 acquitted either: acquitted
+acquitted active: acquits
 fined either: fined
 missing alone: disappeared missing
 searched either: searched raided
 extradited either: extradited
+extradited active: extradites
 deported either: deported
+deported active: deports
 fled alone: fled flees
 evacuated either: evacuated
 denied active: denied denies
@@ -86,6 +91,8 @@ killed passive: уби+т застреле+н расстреля+н зареза
 killed person: убитых убитого убитой
 killed noun: убийств+о
 died alone: умер умерла умерли погиб погибла погибли погибло погибают скончался скончалась скончались
+died passive: мертвым мертвой мертвыми
+died noun: тело тела
 died person: погибший погибшая погибшие погибших погибшего погибшей погибшим
 wounded alone: пострада+л
 wounded active: рани+л
@@ -94,6 +101,7 @@ wounded person: раненых раненые пострадавших пост�
 released active: отпусти+л отпускают освободи+л
 released passive: отпуще+н освобожде+н
 released noun: освобождени+ие
+released alone: вышел вышла вышли
 charged noun: обвинение обвинения
 case passive: возбужде+н
 case active: возбуди+л завели завел завела
@@ -141,10 +149,11 @@ _ENDINGS = {
 _PEOPLE_EN = """
 people persons person men man women woman children child boys boy girls girl teenagers teenager teens
 youths activists activist protesters protester demonstrators demonstrator journalists journalist
-reporters bloggers officers officer policemen policeman police soldiers soldier servicemen troops guards
+reporters reporter bloggers blogger officers officer policemen policeman police soldiers soldier
+servicemen troops guards
 suspects suspect residents resident villagers locals students student pupils civilians civilian migrants
 migrant refugees prisoners prisoner inmates inmate detainees detainee hostages hostage relatives
-relative brothers brother sisters sister sons daughters lawyers lawyer workers worker passengers
+relative brothers brother sisters sister sons son daughters daughter lawyers lawyer workers worker passengers
 passenger victims victim citizens citizen nationals militants militant gunmen insurgents terrorists
 rebels fighters others defendants defendant critics critic opponents opponent members supporters doctors
 medics teachers miners sailors crew gays homosexuals lesbians chechens russians ukrainians ingush
@@ -158,7 +167,7 @@ _PEOPLE_RU = """
 осужденн подозреваем обвиняем родственник брат сестер сестр сыновей сына адвокат юрист правозащитник
 рабоч пассажир пострадавш боевик террорист сторонник верующ мусульман чечен ингуш дагестан россиян
 украинц гомосексуал гее задержанн погибш участник участниц сотрудник депутат врач учител шахтер моряк
-иностранц уроженц пенсионер оппозиционер туристов туриста фигурант похищенн пленн заложник местн
+иностранц уроженц пенсионер оппозиционер туристов туриста водител фигурант похищенн пленн заложник местн
 """
 
 _NUMBERS_EN = """

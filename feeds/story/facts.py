@@ -5,24 +5,25 @@ Read by rule, and only what the text says happened: no denials, conditions, plan
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from datetime import datetime, timedelta
 
 from feeds.story.fact_counts import find_counts
 from feeds.story.fact_events import find_events
 from feeds.story.fact_people import find_people
 from feeds.story.fact_places import find_places
+from feeds.story.fact_times import past_deeds
 from feeds.story.fact_tokens import Token, sentences
 from feeds.text.language import detect
-from feeds.text.sentences import split
 
 _TITLE_READ = 600
 _TEXT_READ = 3000
-_SENTENCE_REACH = 600
 _DEEDS = frozenset(("event", "count"))
-_READ = frozenset(("en", "ru", "uk"))
+_RECENT = timedelta(days=90)
+_TERMED = frozenset(("sentenced", "verdict"))
+_READ = frozenset(("en", "ru", "uk", "ru-Latn"))
+"""An English headline of Russian names may look like Russian in Latin letters, which has no event words."""
 _SAME_DEED = (
     frozenset(("detained", "arrested", "abducted")),
     frozenset(("killed", "died")),
@@ -60,21 +61,44 @@ def find_facts(title: str, text: str, lang: str = "") -> tuple[Fact, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def news_year(seen: datetime) -> int:
+    """Return the first year whose deeds are news at `seen`: in January, December is no distant past."""
+    return (seen - _RECENT).year
+
+
 def current(facts: Iterable[Fact], title: str, text: str, year: int) -> tuple[Fact, ...]:
-    """Return the facts without the deeds of sentences that speak of earlier years than `year` alone.
+    """Return the facts without the deeds that a report tells of years before `year` (`news_year`; 0: unknown).
 
     "... headed the office when he was arrested in January 2018" is background, not what happened now.
     """
     facts = tuple(facts)
-    counted = {
-        (fact.field, place) for fact in facts if fact.kind == "count" for place in range(fact.start, fact.end)
+    past = {
+        (field, start)
+        for field, told in (("title", title), ("text", text))
+        for start in past_deeds(told, _places(facts, field, "event"), year, _covered(facts, field))
     }
-    kept = []
-    for fact in facts:
-        years = _years(title if fact.field == "title" else text, fact, counted) if fact.kind in _DEEDS else []
-        if not years or max(years) >= year:
-            kept.append(fact)
-    return tuple(kept)
+    return tuple(fact for fact in facts if fact.kind not in _DEEDS or not _is_past(fact, facts, past))
+
+
+def _places(facts: Iterable[Fact], field: str, kind: str) -> frozenset[int]:
+    return frozenset(fact.start for fact in facts if fact.kind == kind and fact.field == field)
+
+
+def _covered(facts: Iterable[Fact], field: str) -> frozenset[int]:
+    """Return the places that numbers of people cover."""
+    counts = (fact for fact in facts if fact.kind == "count" and fact.field == field)
+    return frozenset(place for fact in counts for place in range(fact.start, fact.end))
+
+
+def _is_past(fact: Fact, facts: Iterable[Fact], past: Container[tuple[str, int]]) -> bool:
+    """Tell whether a deed is of the past; a number is when the nearest telling of its deed is."""
+    if fact.kind == "event":
+        return (fact.field, fact.start) in past
+    counted = fact.value.partition(":")[0]
+    kinds = _TERMED if counted == "years" else {counted}
+    deeds = (one for one in facts if one.kind == "event" and one.field == fact.field and one.value in kinds)
+    nearest = min(deeds, key=lambda one: abs(one.start - fact.start), default=None)
+    return nearest is not None and (fact.field, nearest.start) in past
 
 
 def deed(event: str, words: str = "") -> str:
@@ -85,22 +109,6 @@ def deed(event: str, words: str = "") -> str:
     if event == "arrested" and not words.isascii():
         return event
     return next((min(group) for group in _SAME_DEED if event in group), event)
-
-
-def _years(text: str, fact: Fact, counted: Container[tuple[str, int]]) -> list[int]:
-    """Return the years that the sentence of a fact speaks of; a number of people is none."""
-    begin = max(0, fact.start - _SENTENCE_REACH)
-    around = text[begin : fact.end + _SENTENCE_REACH]
-    for start, end in split(around):
-        if start <= fact.start - begin < end:
-            found = _YEAR().finditer(around, start, end)
-            return [int(one.group()) for one in found if (fact.field, begin + one.start()) not in counted]
-    return []
-
-
-@cache
-def _YEAR() -> re.Pattern[str]:  # noqa: N802
-    return re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%])")
 
 
 def _head(text: str) -> str:

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 
 from feeds.story.claimed import claims, place_concepts, relations, turned
 from feeds.story.claims import DENIALS, NEGATIONS, NOT_NEGATIONS
+from feeds.story.fact_checks import acronyms, mistold
 from feeds.story.named import Names, names_office, unknown_names
 from feeds.story.quantities import quantities
 from feeds.story.signature import keys
@@ -45,6 +46,12 @@ _INSTRUCTS = re.compile(
     r"|<\|?\s*(?:im_start|im_end|system|assistant|endoftext|/?s)\b|\[/?inst\]|^\s*(?:system|assistant"
     r"|user)\s*:"
     r"|\b(?:игнорируй|забудь|проигнорируй|отбрось)\w*\b.{0,40}\b(?:инструкци|указани|правил|предыдущ|выше)\w*"
+    r"|\b(?:ai|chatgpt|gpt|llms?|summari[sz]ers?|translators?)\b[^.\n]{0,40}\b(?:please|repeat|omit|skip)\b"
+    r"|\b(?:ai|models?|systems?|assistants?)\s+(?:that\s+)?(?:read|process)\w*\s+th(?:is|e)\b"
+    r"|\bwhen\s+(?:you\s+)?(?:summari[sz]|translat|retell|rewrit)\w*"
+    r"|\b(?:ии|нейросет\w+|модель|chatgpt|при\s+(?:пересказе|переводе))\b[,:]?.{0,40}"
+    r"\b(?:(?:не\s+)?(?:упоминай|переводи|пиши|указывай|напиши|скажи|замени|опусти|добавь|укажи))(?:те)?\b"
+    r"|</?(?:fence|source|report|article|text)>|\bprint\s+the\s+(?:text|prompt)\b"
     r"|\bты\s+(?:теперь\s+)?(?:ии|ассистент|языковая модель|чат-?бот)\b|\b(?:translator|переводчик)\w*\s*:\s",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
@@ -176,6 +183,10 @@ def _facts(source: _Source, output: str) -> Iterator[str]:
         yield f"event: {claim}"
     for kin in sorted(relations(output) - relations(source.whole)):
         yield f"event: {kin}"
+    yield from mistold(output, source.whole)
+    for name in acronyms(output):
+        if not source.names.has(name):
+            yield f"name: {name}"
     if turned(output, source.whole):
         yield "event: the opposite"
     yield from _quotations(source, output)

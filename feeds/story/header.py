@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from feeds.story.fact_roles import befallen, is_aside, is_there, same_sentence
+from feeds.story.fact_roles import befallen, is_aside, is_epithet, is_of_epithet, is_there, same_sentence
 from feeds.story.facts import Fact, current, deed, find_facts
 
 GRAVITY = (
@@ -22,6 +22,8 @@ _RANK = {event: rank for rank, event in enumerate(GRAVITY)}
 _SLIGHT = frozenset(("statement", "appeal", "protest", "sanctions", "denied"))
 """Worth a word where the headline is about them, and not where a text mentions them."""
 _OF_TERM = frozenset(("sentenced", "verdict"))
+_SAID = frozenset(("denied", "statement", "appeal"))
+"""A place after these is where the thing spoken of happened or did not."""
 _WITHIN = 100
 """Code points of a text between an event and the place it may be told with."""
 _LEAD = 400
@@ -66,7 +68,8 @@ def _events(facts: Iterable[Fact], fields: dict[str, str]) -> list[Fact]:
     titled = [fact for fact in told if fact.field == "title"]
     weighty = [fact for fact in told if fact.value not in _SLIGHT and fact.start < _LEAD]
     early = [fact for fact in weighty if fact.field == "text" and not is_aside(fields["text"], fact)]
-    chosen = sorted(titled or early, key=lambda fact: (_RANK[fact.value], fact.start))
+    epithets = {fact for fact in (titled or early) if is_epithet(fields[fact.field], fact)}
+    chosen = sorted(titled or early, key=lambda fact: (fact in epithets, _RANK[fact.value], fact.start))
     distinct = list({fact.value: fact for fact in reversed(chosen)}.values())[::-1]
     return distinct if titled else distinct[:1]
 
@@ -102,6 +105,8 @@ def _place(facts: Sequence[Fact], events: Iterable[Fact], fields: dict[str, str]
             and _distance(fact, event) <= _WITHIN
             and is_there(words, fact)
             and same_sentence(words, fact, event)
+            and not is_of_epithet(words, fact, event)
+            and (event.value not in _SAID or fact.start < event.start)
         ]
         if near:
             return min(near, key=lambda fact: _distance(fact, event))

@@ -27,6 +27,8 @@ _SHORT = 5
 """Spaces; fewer make a fragment."""
 _HEADING = 0.5
 """What has no full stop is more often a heading or an item of a list than a sentence."""
+_DANGLES = 1.0
+"""A first sentence that speaks of "him" has nobody before it who he could be, if the title names nobody."""
 _REPEATS = 0.35
 """How much less a sentence weighs all of whose words stand in one that is chosen already."""
 _WEAK = 0.38
@@ -43,6 +45,7 @@ _LOOKS_BACK = re.compile(
     r"(?:Ранее|Напомним|До этого|Накануне|Прежде|Как сообщалось|В (?:прошлом|\d{4})|Earlier|Previously"
     r"|Last (?:year|month|week)|As (?:previously )?reported)\b"
 )
+_NAMED = re.compile(r"\s[A-ZА-ЯЁ][^\W\d_]{2}")
 _MARK = re.compile(r"\s*([,.;:!?…])")
 _WORD = re.compile(r"\w+")
 
@@ -130,6 +133,8 @@ class _Sentences:
     def of(cls, plain: Sequence[str], title: str) -> _Sentences:
         bags = [frozenset(keys(sentence)) for sentence in plain]
         scores = _scores(plain, bags, frozenset(keys(title)))
+        if len(plain) > 1 and _points_back(plain[0]) and not _NAMED.search(title):
+            scores[0] -= _DANGLES
         return cls(bags, scores, [_units(one) for one in plain], [one.count(" ") + 1 for one in plain])
 
 
@@ -148,6 +153,11 @@ def _scores(plain: Sequence[str], bags: Sequence[frozenset[str]], title: frozens
         score -= _HISTORY if _LOOKS_BACK.match(sentence) else 0.0
         scores.append(score)
     return scores
+
+
+def _points_back(sentence: str) -> bool:
+    """Tell whether a sentence would need another before it."""
+    return 0 in company(("", sentence), (False, False), 2)[1]
 
 
 class _Choice:

@@ -50,3 +50,22 @@ def test_chat_and_digest_say_the_same(title: str) -> None:
 def test_every_kind_of_event_has_its_word() -> None:
     """No event is ranked that cannot be said, and none can be said that is not ranked."""
     assert tuple(EVENTS) == GRAVITY
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Detained men released in Argun", "Argun · released, detained"),
+        ("Задержанный в Аргуне Антон Вельский отпущен", "Антон Вельский · released"),
+        ("Осужденный Антон Вельский умер в колонии", "Антон Вельский · died"),
+        ("Антон Вельский, ранее задержанный в Аргуне, отпущен домой", "Антон Вельский · released"),
+        ("Чиновник опроверг похищение людей в Грозном", "denial"),
+        ("В Грозном опровергли похищение людей", "Grozny · denial"),
+    ],
+)
+def test_the_main_event_is_what_the_sentence_says(title: str, expected: str) -> None:
+    """Not the epithet of whom it befell, and a denial is not where the denied thing would have been."""
+    assert (
+        facts_line(current(find_facts(title, ""), title, "", YEAR), texts_for("en"), title=title, text="")
+        == expected
+    )

@@ -80,3 +80,105 @@ def test_a_courts_arrest_after_a_detention_is_news() -> None:
     told = told_by([Version("В Аргуне задержан Игорь Лосев", "", "ru")])
     assert changes(told, Version("Суд в Аргуне арестовал Игоря Лосева", "", "ru")) == ("event:arrested",)
     assert changes(told, Version("Igor Losev arrested in Argun", "", "en")) == ()
+
+
+HELD = Version(
+    "В Грозном задержали активиста Руслана Бекова",
+    "Полиция задержала Руслана Бекова в понедельник у его дома. Его увезли в отдел.",
+    "ru",
+    "Вестник",
+    2026,
+)
+
+
+def later(title: str, text: str = "", *, earlier: tuple[Version, ...] = (HELD,)) -> set[str]:
+    """Return what a report of this year adds."""
+    return set(changes(told_by(earlier), Version(title, text, "", "Another", 2026)))
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Что известно о задержании Бекова", "В 2017 году в Чечне были убиты 27 человек."),
+        ("Активиста Бекова держат в отделе", "Ранее Бекова уже избили и оштрафовали."),
+        ("Бекова держат в отделе", "Руслана Бекова, осужденного в 2015 году, задержали в понедельник."),
+        ("Руслан Беков задержан", "Его отец, погибший на войне, был учителем, брата отпустили год назад."),
+        ("Two men held in Argun", "A year ago police killed a man there."),
+        ("Bekov's detention: what is known", "In 2019 three men were killed in the same town."),
+        ("Bekov detained", "His brother, who was killed at the border, had led a rights group."),
+        ("Бекову грозит до десяти лет колонии", "Его могут обвинить в терроризме и пытать."),
+        ("Прокурор просит арестовать Бекова", ""),
+        ("UN urges Russia to release Bekov", "The experts demanded that he be released."),
+    ],
+)
+def test_what_happened_before_or_may_happen_is_no_news(title: str, text: str) -> None:
+    """Earlier years, "earlier", who somebody is, fears and demands."""
+    assert later(title, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Руслан Беков умер в отделе полиции", "event:died"),
+        ("Руслана Бекова нашли мертвым", "event:died"),
+        ("Body of Ruslan Bekov found in a forest", "event:died"),
+        ("Руслан Беков вышел на свободу", "event:released"),
+        ("Задержанного в 2025 году Руслана Бекова освободили", "event:released"),
+        ("Руслану Бекову предъявили обвинение", "event:charged"),
+        ("Полиция опровергла задержание Бекова", "event:denied"),
+        ("Ruslan Bekov jailed for seven years", "count:years:7"),
+    ],
+)
+def test_a_death_a_release_a_charge_a_denial_and_a_verdict_are_news(title: str, expected: str) -> None:
+    """However they are worded, and though a word for the past stands beside."""
+    assert expected in later(title)
+
+
+@pytest.mark.parametrize(
+    ("first", "title", "expected"),
+    [
+        (
+            "Взрыв в Махачкале: погибли 11 человек",
+            "Число погибших в Махачкале выросло до 35",
+            {"count:died:35"},
+        ),
+        ("Blast kills 11 people in Makhachkala", "Death toll in Makhachkala rises to 35", {"count:died:35"}),
+        ("Задержаны 48 человек", "Задержали около 50 человек", set()),
+        ("Задержаны 48 человек", "Задержали более 60 человек", {"count:detained:60"}),
+        ("48 people detained in Magas", "Since January 300 people have been detained in Magas", set()),
+        ("Задержаны 48 человек", "С начала года задержаны 300 человек", set()),
+    ],
+)
+def test_a_toll_that_grows_is_news_and_a_sum_over_months_is_not(
+    first: str, title: str, expected: set[str]
+) -> None:
+    """An "about" close to the number that was told is the same number."""
+    assert later(title, earlier=(Version(first, "", "", "Post", 2026),)) == expected
+
+
+def test_who_was_released_and_is_held_again_is_news_once() -> None:
+    """The same deed for the second time; without a release between "again" is said of another time."""
+    released = Version("Руслана Бекова отпустили", "", "ru", "Вестник", 2026)
+    again = Version("Руслана Бекова снова задержали", "", "ru", "Вестник", 2026)
+    assert later(again.title, earlier=(HELD, released)) == {"event:detained"}
+    assert later(again.title, earlier=(HELD, released, again)) == set()
+    assert later(again.title) == set()
+
+
+def test_a_death_deep_in_an_earlier_report_hides_no_death() -> None:
+    """What a report says of others far below its news has not been told of these people."""
+    text = "Суд продлил арест. Вину он не признает. Зал закрыли. Адвоката не пустили. Идет третий месяц. "
+    told = Version("Суд продлил арест Аслану Дикаеву", text + "Там же умер другой человек.", "ru", "", 2026)
+    assert later("Аслан Дикаев умер в СИЗО", earlier=(told,)) == {"event:died"}
+
+
+def test_who_denies_is_no_new_name() -> None:
+    """The denial is news, and not its speaker."""
+    assert later("Рамзан Кадыров опроверг задержание Бекова") == {"event:denied"}
+
+
+def test_without_a_year_only_words_tell_the_past() -> None:
+    """A report of unknown date keeps what it dates itself."""
+    title = "Бекова держат в отделе"
+    assert changes(told_by([HELD]), Version(title, "В 2017 году убили его отца.", "ru")) == ("event:killed",)
+    assert changes(told_by([HELD]), Version(title, "Ранее убили его отца.", "ru")) == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from feeds.story.fact_people import person_key
 from feeds.story.fact_words import numerals
-from feeds.story.facts import Fact, current, find_facts
+from feeds.story.facts import Fact, current, find_facts, news_year
 
 LABELLED = Path(__file__).parents[2] / "data" / "facts.jsonl"
 
@@ -144,6 +145,24 @@ def test_people_are_counted(title: str, count: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "counts"),
+    [
+        ("Death toll rises to 35", ["died:35"]),
+        ("The number of people killed has risen to at least 35", ["killed:35"]),
+        ("Число погибших выросло с 12 до 35", ["died:35"]),
+        ("Число задержанных достигло 140", ["detained:140"]),
+        ("Death toll rises to 35 thousand", []),
+        ("Число погибших выросло на 35", []),
+        ("Court jails blogger for six years", ["years:6"]),
+        ("Blogger jailed for nine years", ["years:9"]),
+    ],
+)
+def test_tolls_and_terms_are_counts(title: str, counts: list[str]) -> None:
+    """The number that a toll has come to, and neither its growth nor thousands."""
+    assert [fact.value for fact in find_facts(title, "") if fact.kind == "count"] == counts
+
+
+@pytest.mark.parametrize(
     ("title", "places"),
     [
         ("Его увезли в Грозный", []),
@@ -226,12 +245,100 @@ def test_a_fact_is_a_value() -> None:
         ("Антона Вельского задержали в 2018 году.", False),
         ("Антона Вельского задержали в понедельник. В 2018 году он уехал.", True),
         ("Police detained 2018 people at the rally.", True),
+        ("Anton Velsky, detained in 2018, was sentenced.", True),
+        ("Anton Velsky, whose father died in 2018, was detained.", True),
+        ("Задержан Антон Вельский 1985 года рождения.", True),
+        ("Антон Вельский, задержанный 12.05.2018, дал показания.", False),
+        ("A year after his arrest Anton Velsky gave testimony.", False),
+        ("Anton Velsky was detained two years ago.", False),
+        ("Задержанного два года назад Антона Вельского отпустили.", True),
+        ("Призванного в 2018 году Антона Вельского задержали.", True),
+        ("Задержанного в 2018 году Антона Вельского допросили.", False),
+        ("Ранее задержанный Антон Вельский дал показания.", False),
+        ("Ранее Антона Вельского задержали в Твери.", False),
+        ("Earlier on Monday police detained Anton Velsky.", True),
+        ("As previously reported, police detained Anton Velsky.", False),
+        ("В прошлом году Антона Вельского задержали.", False),
     ],
 )
 def test_deeds_of_earlier_years_are_background(text: str, kept: bool) -> None:
-    """A sentence that speaks of earlier years alone tells nothing that happened now."""
+    """By the years, "ago" and "earlier" of their own clause, or of the sentence where it has no other."""
     found = current(find_facts("", text), "", text, 2026)
     assert any(fact.kind == "event" for fact in found) is kept
     assert [fact for fact in found if fact.kind == "person"] == [
         fact for fact in find_facts("", text) if fact.kind == "person"
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "events"),
+    [
+        ("Suspect found dead, body of a woman recovered nearby", {"died"}),
+        ("Heavenly body of work", set()),
+        ("Тело подростка нашли в реке", {"died"}),
+        ("Подростка нашли мертвым", {"died"}),
+        ("Активист вышел из колонии", {"released"}),
+        ("Активист вышел из зала", set()),
+        ("Court jails blogger for six years", {"sentenced"}),
+        ("Lawyers visit jailed blogger", set()),
+        ("Lawyer jailed pending trial", set()),
+        ("Police release photograph of a man who fled", {"fled"}),
+        ("Police could detain protesters", set()),
+        ("Проверяют сообщения о пытках", set()),
+        ("Рассказал о пытках в колонии", {"tortured"}),
+        ("The man police said had been killed is alive", set()),
+        ("Мальчик пропал и найден живым", {"missing"}),
+        ("Blast kills 11 people in Makhachkala", {"killed"}),
+        ("Man shot dead by police", {"died"}),
+        ("We stopped somebody from being killed", set()),
+        ("Leader gets life in prison for kidnappings of tourists", set()),
+        ("Driver charged for attack on a cyclist", {"charged"}),
+        ("Чиновник убил мою страну", set()),
+        ("У Павла из кабинета пропала елка", set()),
+        ("Son is missing in Grozny, mother says", {"missing"}),
+    ],
+)
+def test_words_of_death_release_and_prison_mean_what_they_say(title: str, events: set[str]) -> None:
+    """Bodies that were found, jailed for years, and nothing that may be or was only reported."""
+    assert {fact.value for fact in find_facts(title, "") if fact.kind == "event"} == events
+
+
+@pytest.mark.parametrize(
+    ("title", "events"),
+    [
+        ("Активиста арестовали", {"arrested"}),
+        ("Суд арестовал активы фонда", set()),
+        ("В Грозном во время спецоперации убит мужчина", {"killed"}),
+        ("На дороге под Аргуном убит мужчина", {"killed"}),
+        ("При посадке на рейс в Минск задержан журналист", {"detained"}),
+        ("Рейс задержан в Москве", set()),
+        ("Активиста задержали на выходе из дома", {"detained"}),
+        ("Задержан гражданин Грузии", {"detained"}),
+        ("Задержан груз в порту", set()),
+        ("Суд освободил из-под стражи жителя села Шали", {"released"}),
+        ("Армия освободила село", set()),
+        ("Освобожден местный житель", {"released"}),
+        ("Суд освободил полицейских от наказания", set()),
+        ("Журналист ранен в здании школы", {"wounded"}),
+        ("Пропал водитель такси", {"missing"}),
+        ("Пропал свет в городе", set()),
+        ("He was killed at the time of the raid", {"killed"}),
+        ("The ship was detained", set()),
+    ],
+)
+def test_a_thing_that_only_says_where_does_not_unmake_an_event(title: str, events: set[str]) -> None:
+    """A flight is delayed, a journalist boarding one is detained; people are no assets."""
+    assert {fact.value for fact in find_facts(title, "") if fact.kind == "event"} == events
+
+
+@pytest.mark.parametrize(
+    ("seen", "text", "kept"),
+    [
+        (datetime(2026, 1, 9, tzinfo=UTC), "Anton Velsky was detained in December 2025.", True),
+        (datetime(2026, 6, 9, tzinfo=UTC), "Anton Velsky was detained in December 2025.", False),
+    ],
+)
+def test_in_january_december_is_no_background(seen: datetime, text: str, kept: bool) -> None:
+    """A year that has only just ended tells news, not the past."""
+    found = current(find_facts("", text, "en"), "", text, news_year(seen))
+    assert any(fact.kind == "event" for fact in found) is kept

@@ -245,3 +245,14 @@ def test_every_word_number_and_quotation_of_a_summary_is_in_the_source(
 def test_a_hostile_text_is_summarized_to_its_limit(unit: str) -> None:
     """Half a million signs of anything give a short answer."""
     assert units(summarize("t", unit * (500_000 // len(unit)), "ru", []).text) <= 900
+
+
+def test_a_summary_does_not_begin_with_him_where_another_sentence_can() -> None:
+    """Who "he" is nobody has said before the first sentence."""
+    text = (
+        "He said that his client had been beaten. The lawyer Islam Gadaev spoke to reporters in Grozny on "
+        "Monday about the case of Ruslan Bekov. He said the police had used batons. The court meets soon."
+    )
+    found = summarize("Lawyer speaks", text, "en", [])
+    assert found.text.startswith("The lawyer Islam Gadaev")
+    assert summarize("Lawyer speaks", "He said that his client had been beaten.", "en", []).text
