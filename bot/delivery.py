@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from bot.breaker import Breaker
 from bot.i18n import texts_for
-from bot.letters import Letter, Rules, take_letter
+from bot.letters import Letter, Rules, Taken, take_letter
 from bot.limits import Limiter, Priority
 from bot.messages.alert import render_alert
 from bot.messages.message import Message
@@ -93,11 +93,20 @@ class Deliverer:
     """How often in a row Telegram could not be reached, or left us without an answer."""
     _unwritten: list[Ending] = field(default_factory=list)
     _stopping: bool = False
+    _alone: bool = True
+    """Nobody else sends from the same database."""
     _views: dict[int, tuple[tuple[object, ...], StoryView]] = field(default_factory=dict)
     """By alert: what stands behind it, and the mark it had then; everybody is told the same."""
 
     async def start(self) -> int:
-        """Take over what a dead process left half sent; returns how many deliveries that were."""
+        """Take over what a dead process left half sent; returns how many deliveries that were.
+
+        DatabaseProblem while another process sends from the same database.
+        """
+        if not await self.database.hold_sending():
+            raise DatabaseProblem(
+                "Another Vigil sends from this database: stop it first, or set another VIGIL_DATABASE__URL."
+            )
         # What a chat was told to wait for holds for messages, too, that nobody had thought of then.
         held = await self.database.read(held_back, self.now(), FLOOD_CONTROL)
         for subscriber_id, until in held.items():
@@ -132,9 +141,10 @@ class Deliverer:
         arrived = 0
         await self._catch_up()
         await self._reap()
-        while (due := await self._due_now()) is not None:
+        due = await self._due_now()
+        while due is not None:
             await self.sender.limiter.slot(_PRIORITIES.get(due.urgency or 0, Priority.ALERT))
-            letter = await self._take()
+            letter, due = await self._take()
             if letter is None and not sending:
                 break
             if letter is not None:
@@ -145,18 +155,20 @@ class Deliverer:
                 done, _ = await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
                 sending -= done
                 arrived += sum(task.result() for task in done)
+            due = await self._due_now(due)
         for task in sending:
             arrived += await task
         return arrived
 
-    async def _take(self) -> Letter | None:
-        """Claim what is to be sent with the slot at hand; what is put off or left out costs none."""
-        more = True
-        while more and not self._stopping:
-            letter, more = await self.database.run(take_letter, self.now(), self._waiting(), self.rules)
-            if letter is not None:
-                return letter
-        return None
+    async def _take(self) -> tuple[Letter | None, Due | None]:
+        """Claim what is to be sent with the slot at hand; what is put off or left out costs none.
+
+        Returns what waits first after that, too.
+        """
+        taken = Taken(None, more=True, due=None)
+        while taken.letter is None and taken.more and not self._stopping:
+            taken = await self.database.run(take_letter, self.now(), self._waiting(), self.rules)
+        return taken.letter, taken.due
 
     async def _deliver(self, letter: Letter) -> bool:
         """Send one letter and settle it; says whether a message came of it."""
@@ -219,7 +231,6 @@ class Deliverer:
                 zone=zone_of(wishes.zone),
                 translation=letter.translation,
             )
-        message = message.in_topic(wishes.topic)
         message = message.in_topic(wishes.topic)
         if letter.subscriber.kind is Kind.CHANNEL:
             message = message.without_taps()  # nobody could answer them there
@@ -308,20 +319,32 @@ class Deliverer:
             log.warning("deliveries were never settled; they go out once more", deliveries=len(lost))
             await self.database.run(recover, now, REPEAT_DELAY, only=lost, reason="its sender was lost")
 
-    async def _due_now(self) -> Due | None:
-        """Return what is due now if Telegram can be reached, as far as is known."""
+    async def _due_now(self, known: Due | None = None) -> Due | None:
+        """Return what is due now if Telegram can be reached; `known` was what waited a moment ago."""
         now = self.now()
         if self._stopping or self.breaker.is_open(now):
             return None
         if self._paused_until is not None and now < self._paused_until:
             return None
-        due = await self.database.read(first_due, now)
+        if not await self._may_send():
+            return None
+        due = known if known is not None and known.at <= now else await self.database.read(first_due, now)
         if due is None or due.at > now:
             return None
         if self._outages and not await self.sender.reachable():
             self._pause(FIRST_PAUSE, now)
             return None
         return due
+
+    async def _may_send(self) -> bool:
+        """Say whether we are still the one who sends; a lock lost with its connection is asked for again."""
+        held = await self.database.hold_sending()
+        if self._alone and not held:
+            log.error("another Vigil sends from this database now; this one waits until it stops")
+        elif held and not self._alone:
+            log.info("no other Vigil sends from this database any more")
+        self._alone = held
+        return held
 
     def _cool(self, subscriber: Subscriber) -> None:
         until = self.now() + timedelta(seconds=self.sender.limiter.spacing(subscriber.chat))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import html
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 import structlog
@@ -109,11 +110,11 @@ class Gateway:
         did not arrive.
         """
         await self.limiter.slot(priority)
-        await self._depart(chat)
         try:
-            sent = await self._send_file(chat, file, message)
+            async with self._departure(chat):
+                sent = await self._send_file(chat, file, message)
         except TelegramError as error:
-            outcome = outcome_of(error)
+            outcome = outcome_of(error, general=message.topic is None)
             if isinstance(outcome, Failed) and outcome.topic and message.topic is not None:
                 sent_again = await self.send_file(chat, file, message.in_topic(None), priority=priority)
                 if self.topic_lost is not None:
@@ -195,22 +196,25 @@ class Gateway:
             outcome = await self._exchange(chat, message_id, _plainer(message, outcome), None)
         return outcome
 
-    async def _depart(self, chat: int) -> None:
-        """Let a request to `chat` leave, and remember that it did."""
-        await self.limiter.depart()
-        self.limiter.used(chat)
+    @asynccontextmanager
+    async def _departure(self, chat: int) -> AsyncIterator[None]:
+        """Let a request to `chat` leave, and remember that it did; leave the block with its answer."""
+        async with self.limiter.departure():
+            self.limiter.used(chat)
+            yield
 
     async def _exchange(self, chat: int, message_id: int, message: Message, mode: str | None) -> Outcome:
-        await self._depart(chat)
+        text = message.html if mode else plain_text(message.html)
         try:
-            await self.bot.edit_message_text(
-                text=message.html if mode else plain_text(message.html),
-                chat_id=chat,
-                message_id=message_id,
-                parse_mode=mode,
-                link_preview_options=_NO_PREVIEW,
-                reply_markup=_keyboard(message),
-            )
+            async with self._departure(chat):
+                await self.bot.edit_message_text(
+                    text=text,
+                    chat_id=chat,
+                    message_id=message_id,
+                    parse_mode=mode,
+                    link_preview_options=_NO_PREVIEW,
+                    reply_markup=_keyboard(message),
+                )
         except TelegramError as error:
             if isinstance(error, BadRequest) and "not modified" in error.message:
                 return Sent(message_id)
@@ -218,20 +222,21 @@ class Gateway:
         return Sent(message_id)
 
     async def _attempt(self, chat: int, message: Message, mode: str | None) -> Outcome:
-        await self._depart(chat)
+        text = message.html if mode else plain_text(message.html)
         try:
-            sent = await self.bot.send_message(
-                chat_id=chat,
-                text=message.html if mode else plain_text(message.html),
-                parse_mode=mode,
-                link_preview_options=_NO_PREVIEW,
-                disable_notification=message.silent,
-                reply_markup=_keyboard(message) or _reply_field(message),
-                reply_parameters=_reply(message),
-                message_thread_id=message.topic,
-            )
+            async with self._departure(chat):
+                sent = await self.bot.send_message(
+                    chat_id=chat,
+                    text=text,
+                    parse_mode=mode,
+                    link_preview_options=_NO_PREVIEW,
+                    disable_notification=message.silent,
+                    reply_markup=_keyboard(message) or _reply_field(message),
+                    reply_parameters=_reply(message),
+                    message_thread_id=message.topic,
+                )
         except TelegramError as error:
-            return outcome_of(error)
+            return outcome_of(error, general=message.topic is None)
         return Sent(sent.message_id)
 
 

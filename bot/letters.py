@@ -27,6 +27,7 @@ from storage.outbox import (
     claim_delivery,
     drop_waiting,
     settle_delivery,
+    told_otherwise,
 )
 from storage.preferences import Preferences, Sources
 from storage.renewal import message_of, story_mark
@@ -46,7 +47,7 @@ from storage.roundup import (
 from storage.story import AlertKind, StoryReport, first_reports, reports
 from storage.subscriber import Subscriber, SubscriberState, followed, get_subscriber, get_subscribers
 from storage.translation import Translated, translations_for
-from storage.waiting import POSTPONED, postpone_all, untried
+from storage.waiting import POSTPONED, Due, first_due, postpone_all, untried
 
 LOOKED_AT = 200
 """Deliveries looked at in one transaction at most."""
@@ -60,6 +61,8 @@ WAITED = timedelta(minutes=10)
 """An alert older than this did wait."""
 _NOT_YET = timedelta(seconds=10)
 _STOPPED = "alerts were stopped"
+_TOLD = "its story was told already"
+"""Why an alert is left out whose story was merged into another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +104,25 @@ class Letter:
         return self.claim.repeat or self.again
 
 
-def take_letter(
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a look at the outbox brought. Without a `letter`, `more` says whether to look again at once."""
+
+    letter: Letter | None
+    more: bool
+    due: Due | None
+    """What waits first now."""
+
+
+def take_letter(session: Session, now: datetime, waiting: Collection[int], rules: Rules) -> Taken:
+    """Claim what is to be sent next."""
+    letter, more = _take(session, now, waiting, rules)
+    return Taken(letter, more, first_due(session, now))
+
+
+def _take(
     session: Session, now: datetime, waiting: Collection[int], rules: Rules
 ) -> tuple[Letter | None, bool]:
-    """Claim what is to be sent next; returns it, or None with whether there is more to look at."""
     until = monotonic() + PATIENCE
     for _ in range(LOOKED_AT):
         claim = claim_delivery(session, now, waiting=waiting)
@@ -148,6 +166,9 @@ def _letter(session: Session, claim: DeliveryClaim, now: datetime, rules: Rules)
         return None
     if claim.kind == DeliveryKind.EDIT:
         return _renewal(session, claim, subscriber, found[0], now)
+    if claim.alert_kind == AlertKind.NEW and told_otherwise(session, claim):
+        _leave_out(session, claim, now, _TOLD)
+        return None
     send = _wanted(session, claim, subscriber, found[0], now, rules)
     if send is None:
         return None
@@ -219,9 +240,7 @@ def _alert(
     if flood and (carrier := rolling(session, subscriber.id, Occasion.FLOOD, since)) is not None:
         roll(session, carrier, claim.id, now)
         return None
-    others = [
-        one for one in others_due(session, claim, now) if _comes_along(session, one, subscriber, now, rules)
-    ]
+    others = _companions(session, claim, subscriber, now, rules)
     occasion_now = Occasion.FLOOD if flood else _occasion(claim, others, subscriber.preferences, send, now)
     if occasion_now is None:
         return _single(session, claim, subscriber, report, silent=send.silent)
@@ -246,6 +265,19 @@ def _occasion(
         return Occasion.PAUSE
     chosen = wishes.quiet or wishes.sources is not Sources.ANY or not reasons.isdisjoint(POSTPONED)
     return Occasion.PACE if chosen else Occasion.DOWNTIME
+
+
+def _companions(
+    session: Session, claim: DeliveryClaim, subscriber: Subscriber, now: datetime, rules: Rules
+) -> list[DeliveryClaim]:
+    """Return what else is due and may come in the same message, each story once."""
+    stories, found = {claim.story_id}, []
+    for one in others_due(session, claim, now):
+        told = one.story_id in stories or told_otherwise(session, one)
+        if not told and _comes_along(session, one, subscriber, now, rules):
+            stories.add(one.story_id)
+            found.append(one)
+    return found
 
 
 def _comes_along(
@@ -282,10 +314,14 @@ def _wanted(
             postpone(session, claim, until, reason)
             return None
         case Skip(reason):
-            settle_delivery(session, claim.id, DeliveryState.SKIPPED, now, reason=reason)
-            unfold(session, claim.id, now)  # a round-up's other stories go on without it
+            _leave_out(session, claim, now, reason)
             return None
     return wish
+
+
+def _leave_out(session: Session, claim: DeliveryClaim, now: datetime, reason: str) -> None:
+    settle_delivery(session, claim.id, DeliveryState.SKIPPED, now, reason=reason)
+    unfold(session, claim.id, now)  # a round-up's other stories go on without it
 
 
 def _news(session: Session, claim: DeliveryClaim, subscriber: Subscriber, report: StoryReport) -> News:

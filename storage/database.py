@@ -2,7 +2,8 @@
 
 A transaction is a sync function ``work(session, ...)`` that never commits and never awaits. `Database.run`
 gives it the one writer thread, `Database.read` a reader's. Rows stay inside; frozen values come out.
-Works that wait for the writer together are committed together (`storage.writer`).
+Works that wait for the writer together are committed together (`storage.writer`). `hold_sending` says which
+of the processes that share a database is the one that sends.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -30,6 +32,9 @@ T = TypeVar("T")
 
 BUSY_SECONDS = 10.0
 READERS = 3
+SENDING_LOCK = 0x5649_4753
+"""The number of the lock of who sends: "VIGS"."""
+_TRY_LOCK, _UNLOCK = "SELECT pg_try_advisory_lock(%s)", "SELECT pg_advisory_unlock(%s)"
 FULL_BYTES = 64 * 1024
 """SQLite needs half of this for a new index of its log; with less it says only that something failed."""
 
@@ -57,6 +62,7 @@ class Database:
             self.use_keys(keyring)
         self._writing = Writer(self.writer, group=self.is_sqlite)
         self._reading = ThreadPoolExecutor(READERS, thread_name_prefix="vigil-read")
+        self._sending = None if self.is_sqlite else SessionLock(self.writer, SENDING_LOCK)
 
     def use_keys(self, keyring: Keyring) -> None:
         """Let the encrypted columns be read and written."""
@@ -85,6 +91,17 @@ class Database:
         with translated(self.url), Session(self.reader, expire_on_commit=False) as session, session.begin():
             return work(session, *args, **kwargs)
 
+    async def hold_sending(self) -> bool:
+        """Take the right to send, or see that we have it still; False while another process has it.
+
+        A file of SQLite's lies on one machine, where the lock of the data folder keeps others out. On
+        PostgreSQL it is a lock of a connection of its own: it lasts until `close`, or is lost with it.
+        """
+        if self._sending is None:
+            return True
+        with translated(self.url):
+            return await asyncio.get_running_loop().run_in_executor(self._reading, self._sending.hold)
+
     def erase_traces(self) -> bool:
         """Remove what deleted rows of people left on the disk (SQLite): stale copies, and the log.
 
@@ -104,9 +121,65 @@ class Database:
         """Finish what is running and let go of every connection."""
         self._writing.close()
         self._reading.shutdown()
+        if self._sending is not None:
+            self._sending.release()
         self.writer.dispose()
         if self.is_sqlite:
             self.reader.dispose()
+
+
+class SessionLock:
+    """An advisory lock of PostgreSQL's, held by a connection that does nothing else.
+
+    https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
+    """
+
+    def __init__(self, engine: Engine, key: int) -> None:
+        """`key` is the lock's number, one for all who share a database."""
+        self._engine = engine
+        self._key = key
+        self._holder: Connection | None = None
+        self._turn = Lock()
+
+    def hold(self) -> bool:
+        """Take it, or see that it is held still; False while another has it. DBAPIError: out of reach."""
+        with self._turn:
+            return self._is_held() or self._take()
+
+    def release(self) -> None:
+        """Let others have it."""
+        with self._turn:
+            if self._holder is not None:
+                with suppress(DBAPIError):  # lost already
+                    self._holder.exec_driver_sql(_UNLOCK, (self._key,))
+            self._drop()
+
+    def _is_held(self) -> bool:
+        if self._holder is None:
+            return False
+        try:
+            self._holder.exec_driver_sql("SELECT 1")
+        except DBAPIError:  # the lock went with the connection
+            self._drop()
+            return False
+        return True
+
+    def _take(self) -> bool:
+        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        taken = False
+        try:
+            taken = bool(connection.exec_driver_sql(_TRY_LOCK, (self._key,)).scalar())
+        finally:
+            if not taken:
+                connection.close()
+        self._holder = connection if taken else None
+        return taken
+
+    def _drop(self) -> None:
+        holder, self._holder = self._holder, None
+        if holder is not None:
+            holder.invalidate()  # back in the pool it would keep the lock
+            holder.close()
 
 
 def _write_anew(raw: sqlite3.Connection, table: str) -> None:

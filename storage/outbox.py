@@ -9,9 +9,23 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Index, Select, and_, exists, func, insert, literal, or_, text, update
+from sqlalchemy import (
+    Executable,
+    Index,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    text,
+    update,
+)
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
@@ -47,6 +61,8 @@ URGENCIES = (2, 1, 0, -1)
 # that finding the next costs the same however long the queue and the past are. (An index on the state alone
 # would be preferred by SQLite, which then sorts the whole queue for each claim.)
 WAITING = text("(state = 'pending' OR (state = 'unknown' AND repeats = 0))")
+SENDING = text("(state = 'sending')")
+"""In the same way, what is on its way: a handful, to be found among all that ever was."""
 
 
 class Delivery(SQLModel, table=True):
@@ -62,6 +78,13 @@ class Delivery(SQLModel, table=True):
             sqlite_where=WAITING,
             postgresql_where=WAITING,
         ),
+        Index(
+            "ix_delivery_waiting_subscriber",
+            "subscriber_id",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+        Index("ix_delivery_sending", "claimed_at", sqlite_where=SENDING, postgresql_where=SENDING),
         Index("ix_delivery_subscriber", "subscriber_id", "settled_at"),
         {"sqlite_autoincrement": True},
     )
@@ -154,10 +177,10 @@ def claim_delivery(session: Session, now: datetime, *, waiting: Collection[int] 
 
     Subscribers in `waiting` are passed over.
     """
-    row = next(filter(None, (_next(session, now, urgency, waiting) for urgency in URGENCIES)), None)
-    alert = session.get(Alert, row.alert_id) if row else None
-    if row is None or alert is None:
+    found = session.execute(_first(), {"now": now, "waiting": list(waiting)}).first()
+    if found is None:
         return None
+    row, alert = found
     repeat = row.state == DeliveryState.UNKNOWN
     row.state, row.claimed_at, row.tries = DeliveryState.SENDING, now, row.tries + 1
     row.repeats += int(repeat)
@@ -181,17 +204,54 @@ def claim_delivery(session: Session, now: datetime, *, waiting: Collection[int] 
     )
 
 
-def _next(session: Session, now: datetime, urgency: int, waiting: Collection[int]) -> Delivery | None:
-    query = (
-        select(Delivery)
-        .where(WAITING, Delivery.urgency == urgency, Delivery.not_before <= now)
+@cache  # asked for every message: building it takes as long as the answer
+def _first() -> Executable:
+    """Select the delivery to be sent first, with its alert: of the most urgent that has one, longest due."""
+    firsts = [
+        sql_select(col(Delivery.id))
+        .where(
+            WAITING,
+            col(Delivery.urgency) == urgency,
+            col(Delivery.not_before) <= bindparam("now"),
+            col(Delivery.subscriber_id).not_in(bindparam("waiting", expanding=True)),
+        )
         .order_by(col(Delivery.not_before), col(Delivery.id))
         .limit(1)
         .with_for_update(skip_locked=True)
+        .scalar_subquery()
+        for urgency in URGENCIES
+    ]
+    return (
+        sql_select(Delivery, Alert)
+        .join(Alert, col(Alert.id) == Delivery.alert_id)
+        .where(col(Delivery.id) == func.coalesce(*firsts))
     )
-    if waiting:
-        query = query.where(col(Delivery.subscriber_id).not_in(waiting))
-    return session.exec(query).first()
+
+
+def told_otherwise(session: Session, claim: DeliveryClaim) -> bool:
+    """Tell whether another alert of the same story went to the subscriber, or is about to.
+
+    Two stories that were alerted of each for itself may be merged before both have reached everybody.
+    """
+    told = {"story": claim.story_id, "alert": claim.alert_id, "person": claim.subscriber_id, "id": claim.id}
+    return session.scalar(_told_otherwise(), told) is not None
+
+
+@cache
+def _told_otherwise() -> Executable:
+    others = sql_select(col(Alert.id)).where(
+        col(Alert.story_id) == bindparam("story"),
+        col(Alert.kind) != AlertKind.UPDATE,
+        col(Alert.id) != bindparam("alert"),
+    )
+    told = sql_select(col(Delivery.id)).where(
+        col(Delivery.alert_id).in_(others),
+        col(Delivery.subscriber_id) == bindparam("person"),
+        col(Delivery.kind) == DeliveryKind.ALERT,
+        col(Delivery.state).in_(_TOLD),
+        func.coalesce(col(Delivery.folded_into), 0) != bindparam("id"),
+    )
+    return told.limit(1)
 
 
 def settle_delivery(
@@ -232,13 +292,14 @@ def recover(
 
     A renewal that was under way is simply made again. `only`: these deliveries, where they still stand so.
     """
-    sending, edit = col(Delivery.state) == DeliveryState.SENDING, col(Delivery.kind) == DeliveryKind.EDIT
-    if only is not None:
-        sending = and_(sending, col(Delivery.id).in_(only))
-    session.execute(update(Delivery).where(sending, edit).values(state=DeliveryState.PENDING, not_before=now))
+    sending = [SENDING] if only is None else [SENDING, col(Delivery.id).in_(only)]
+    edit = col(Delivery.kind) == DeliveryKind.EDIT
+    session.execute(
+        update(Delivery).where(*sending, edit).values(state=DeliveryState.PENDING, not_before=now)
+    )
     result = session.execute(
         update(Delivery)
-        .where(sending)
+        .where(*sending)
         .values(state=DeliveryState.UNKNOWN, not_before=now + delay, reason=reason)
     )
     return int(result.rowcount)  # type: ignore[attr-defined]
@@ -246,9 +307,19 @@ def recover(
 
 def next_due(session: Session) -> datetime | None:
     """Return when the next waiting delivery may be sent, or None when none waits."""
-    earliest = select(func.min(Delivery.not_before)).where(WAITING)
-    found = (session.exec(earliest.where(Delivery.urgency == urgency)).one() for urgency in URGENCIES)
-    return min(filter(None, found), default=None)
+    return min(earliest_due(session).values(), default=None)
+
+
+def earliest_due(session: Session) -> dict[int, datetime]:
+    """Return by urgency, the most urgent first, when the next waiting delivery may be sent."""
+    moments = session.execute(_earliest()).one()
+    return {urgency: at for urgency, at in zip(URGENCIES, moments, strict=True) if at is not None}
+
+
+@cache
+def _earliest() -> Executable:
+    earliest = sql_select(func.min(col(Delivery.not_before))).where(WAITING)
+    return sql_select(*(earliest.where(col(Delivery.urgency) == one).scalar_subquery() for one in URGENCIES))
 
 
 def drop_waiting(session: Session, subscriber_id: int, now: datetime, reason: str) -> None:
@@ -325,10 +396,5 @@ def _audience(session: Session, alert: Alert, last: int) -> Select[Any]:
     )
 
 
-_HEARD = (
-    DeliveryState.SENT,
-    DeliveryState.UNKNOWN,
-    DeliveryState.SENDING,
-    DeliveryState.PENDING,
-    DeliveryState.FOLDED,
-)
+_TOLD = (DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.SENDING, DeliveryState.FOLDED)
+_HEARD = (*_TOLD, DeliveryState.PENDING)

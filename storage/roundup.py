@@ -6,12 +6,13 @@ Where a carrier will never arrive, what was folded into it is unfolded and goes 
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import func, update
+from sqlalchemy import Executable, bindparam, func, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
-from storage.outbox import Delivery, DeliveryClaim, DeliveryKind, DeliveryState
+from storage.outbox import WAITING, Delivery, DeliveryClaim, DeliveryKind, DeliveryState
 from storage.story import Alert, AlertKind
 
 MOST_FOLDED = 500
@@ -43,21 +44,7 @@ def last_reason(session: Session, delivery: int) -> str:
 
 def others_due(session: Session, claim: DeliveryClaim, now: datetime) -> list[DeliveryClaim]:
     """Return the alerts that are due for the same subscriber, oldest first; they are not claimed."""
-    query = (
-        sql_select(Delivery, Alert)
-        .join(Alert, col(Alert.id) == Delivery.alert_id)
-        .where(
-            col(Delivery.subscriber_id) == claim.subscriber_id,
-            col(Delivery.state) == DeliveryState.PENDING,
-            col(Delivery.repeats) == 0,  # what may have arrived comes once more as it was, and marked
-            col(Delivery.not_before) <= now,
-            col(Delivery.kind) == DeliveryKind.ALERT,
-            col(Delivery.occasion) == "",
-            col(Alert.kind) == AlertKind.NEW,
-        )
-        .order_by(col(Delivery.id))
-        .limit(MOST_FOLDED)
-    )
+    rows = session.execute(_others_due(), {"person": claim.subscriber_id, "now": now})
     return [
         DeliveryClaim(
             row.id or 0,
@@ -72,8 +59,28 @@ def others_due(session: Session, claim: DeliveryClaim, now: datetime) -> list[De
             urgency=alert.urgency,
             reason=row.reason,
         )
-        for row, alert in session.execute(query)
+        for row, alert in rows
     ]
+
+
+@cache  # asked for every message
+def _others_due() -> Executable:
+    return (
+        sql_select(Delivery, Alert)
+        .join(Alert, col(Alert.id) == Delivery.alert_id)
+        .where(
+            WAITING,
+            col(Delivery.subscriber_id) == bindparam("person"),
+            col(Delivery.state) == DeliveryState.PENDING,
+            col(Delivery.repeats) == 0,  # what may have arrived comes once more as it was, and marked
+            col(Delivery.not_before) <= bindparam("now"),
+            col(Delivery.kind) == DeliveryKind.ALERT,
+            col(Delivery.occasion) == "",
+            col(Alert.kind) == AlertKind.NEW,
+        )
+        .order_by(col(Delivery.id))
+        .limit(MOST_FOLDED)
+    )
 
 
 def fold(session: Session, deliveries: Collection[int], carrier: int, occasion: str, now: datetime) -> None:
@@ -152,13 +159,17 @@ def folded_entries(session: Session, carrier: int) -> list[int]:
 
 def sent_since(session: Session, subscriber_id: int, since: datetime) -> int:
     """Return how many alerts a subscriber was sent after `since`, round-ups counted once."""
-    query = select(func.count()).where(
-        Delivery.subscriber_id == subscriber_id,
-        col(Delivery.settled_at) > since,
-        Delivery.state == DeliveryState.SENT,
-        Delivery.kind == DeliveryKind.ALERT,
+    return int(session.scalar(_sent_since(), {"person": subscriber_id, "since": since}) or 0)
+
+
+@cache
+def _sent_since() -> Executable:
+    return sql_select(func.count()).where(
+        col(Delivery.subscriber_id) == bindparam("person"),
+        col(Delivery.settled_at) > bindparam("since"),
+        col(Delivery.state) == DeliveryState.SENT,
+        col(Delivery.kind) == DeliveryKind.ALERT,
     )
-    return int(session.exec(query).one())
 
 
 def rolling(session: Session, subscriber_id: int, occasion: str, since: datetime) -> Delivery | None:

@@ -8,7 +8,7 @@ from sqlalchemy import func, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
-from storage.outbox import URGENCIES, WAITING, Delivery, DeliveryKind, DeliveryState
+from storage.outbox import SENDING, WAITING, Delivery, DeliveryKind, DeliveryState, earliest_due
 from storage.preferences import Pace
 from storage.story import Alert
 
@@ -26,12 +26,7 @@ class Due:
 
 def first_due(session: Session, now: datetime) -> Due | None:
     """Return what waits first, or None when nothing does."""
-    earliest = select(func.min(Delivery.not_before)).where(WAITING)
-    moments: dict[int, datetime] = {}
-    for urgency in URGENCIES:
-        moment: datetime | None = session.exec(earliest.where(Delivery.urgency == urgency)).one()
-        if moment is not None:
-            moments[urgency] = moment
+    moments = earliest_due(session)
     if not moments:
         return None
     return Due(min(moments.values()), next((one for one, moment in moments.items() if moment <= now), None))
@@ -139,11 +134,10 @@ def count_waiting_for(session: Session, reason: str) -> int:
 
 
 def stuck(session: Session, before: datetime) -> list[int]:
-    """Return the deliveries that were claimed before a moment and are still in `sending`.
-
-    Reads the whole table: for now and then, in a reader's thread.
-    """
-    query = select(Delivery.id).where(
-        Delivery.state == DeliveryState.SENDING, col(Delivery.claimed_at) < before
+    """Return the deliveries that were claimed before a moment and are still in `sending`, longest first."""
+    query = (
+        select(Delivery.id)
+        .where(SENDING, col(Delivery.claimed_at) < before)
+        .order_by(col(Delivery.claimed_at), col(Delivery.id))
     )
     return [number for number in session.exec(query) if number is not None]

@@ -14,6 +14,7 @@ from sqlmodel import select
 from bot.delivery import Deliverer
 from bot.letters import Rules, take_letter
 from storage.outbox import Delivery
+from storage.placing import merge
 from storage.preferences import Length, Pace, Preferences, Sources
 from storage.subscriber import change_preferences, unfollow
 from storage.waiting import rouse
@@ -310,7 +311,7 @@ async def test_many_sleepers_are_put_off_together(room: Newsroom) -> None:
     await room.poll()
     await room.line.tell_due()
     await room.line.expand_due()
-    letter, _ = room.database.run_now(take_letter, room.now, [], Rules())
+    letter = room.database.run_now(take_letter, room.now, [], Rules()).letter
     assert letter is not None
     assert letter.subscriber.chat == OTHER
     assert letter.claim.tries == 1
@@ -346,3 +347,53 @@ async def test_a_repeat_keeps_the_night(room: Newsroom) -> None:
     await room.later(hours=3)
     assert len(room.shown(READER)) == 2
     assert "You may have had this one already" in room.shown(READER)[1]
+
+
+@pytest.mark.parametrize("before", ["waits", "was sent", "may have arrived"])
+async def test_stories_merged_while_their_alerts_wait_are_told_once(room: Newsroom, before: str) -> None:
+    """The alert of a story that a reader has heard of as another is left out, also where both waited."""
+    person = room.reader(READER)
+    publish(room, 0, 1)
+    if before == "waits":
+        wants(room, person, quiet=(11 * 60, 13 * 60))
+    elif before == "may have arrived":
+        room.telegram.lose_answer("sendMessage")
+    await room.poll()
+    await room.line.tell_due()
+    await room.line.expand_due()
+    await room.post.deliver_due()  # one of the two at most: a chat gets one message a second
+    assert len(room.shown(READER)) == (before != "waits")
+    room.database.run_now(merge, 2, 1, now=room.now)
+    await room.later(hours=1)
+    news = [text for text in room.shown(READER) if "You may have had this one already" not in text]
+    assert len(news) == 1
+    assert len(room.shown(READER)) == 1 + (before == "may have arrived")
+    assert ("skipped", "its story was told already") in states(room)
+
+
+async def test_a_round_up_tells_merged_stories_once(room: Newsroom) -> None:
+    """Of two that became one story the first comes along; the other is left out, and nothing else is."""
+    person = room.reader(READER)
+    wants(room, person, quiet=(11 * 60, 13 * 60))
+    publish(room, 0, 1, 2, 3, 4)
+    await room.work()
+    room.database.run_now(merge, 3, 2, now=room.now)
+    await room.later(hours=1)
+    await room.later(minutes=1)
+    [message] = room.shown(READER)
+    assert message.startswith("Round-up · 4 stories")
+    assert sorted(state for state, _ in states(room)) == ["folded"] * 3 + ["sent", "skipped"]
+
+
+async def test_a_merge_takes_no_story_from_who_could_not_be_told(room: Newsroom) -> None:
+    """Where the first alert failed for good, the other one tells the story."""
+    room.reader(READER)
+    room.telegram.fail("sendMessage", 400, description="Bad Request: something odd")
+    publish(room, 0, 1)
+    await room.poll()
+    await room.line.tell_due()
+    await room.line.expand_due()
+    await room.post.deliver_due()
+    room.database.run_now(merge, 2, 1, now=room.now)
+    await room.later(minutes=1)
+    assert [state for state, _ in states(room)] == ["failed", "sent"]

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
+from statistics import median
 
 from tests.faults.runs import NAMED, Report, killed, refused
 
@@ -63,6 +64,7 @@ def _run(name: str, work: Callable[[Path], Coroutine[object, object, Report]]) -
         "before the wait was over": found.early,
         "messages brought up to date": found.edited,
         "updates as replies": found.updates,
+        "commands answered meanwhile, median s": f"{len(report.answers)}, {_median(report.answers):.2f}",
         "damaged databases": len(report.damaged),
     }
     for label, value in rows.items():
@@ -70,6 +72,10 @@ def _run(name: str, work: Callable[[Path], Coroutine[object, object, Report]]) -
     for where, count in sorted(report.where.items()):
         print(f"    killed: {where:<40}{count:>8}")
     return [f"{name}: {problem}" for problem in report.problems]
+
+
+def _median(seconds: list[float]) -> float:
+    return median(seconds) if seconds else 0.0
 
 
 if __name__ == "__main__":

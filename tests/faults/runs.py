@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.faults.nursery import STEPS, Plan
-from tests.faults.town import GROUP, READERS, Town, Verdict, town
+from tests.faults.town import ASKER, GROUP, READERS, Town, Verdict, town
 
 SEND_STEPS = (
     ("sendMessage", False),
@@ -44,6 +44,8 @@ class Report:
     refused: int = 0
     stops: list[int] = field(default_factory=list)
     """Exit codes after SIGTERM."""
+    answers: list[float] = field(default_factory=list)
+    """Seconds until somebody who asked in the midst of it was answered; infinite: never."""
 
     @property
     def problems(self) -> list[str]:
@@ -60,6 +62,7 @@ class Report:
                 0, found.doubles - self.kills - self.lost_answers
             ),
             "damaged databases": len(self.damaged),
+            "commands never answered": self.answers.count(float("inf")),
             "stops that failed": sum(code != 0 for code in self.stops),
         }
         return [f"{count} {what}" for what, count in wrong.items() if count]
@@ -128,7 +131,7 @@ def _places() -> Iterator[tuple[Plan, tuple[str, bool] | None, str]]:
 async def refused(folder: Path, rounds: int, seed: int, *, share: float = 0.3) -> Report:
     """Let Telegram refuse 30 % for a while and lose answers; a reader blocks and comes back, a group moves.
 
-    Every round ends with SIGTERM in the midst of it.
+    In every round somebody else asks something, and SIGTERM ends it in the midst of all that.
     """
     async with town(folder, seed) as place:
         report = Report(Verdict())
@@ -143,6 +146,7 @@ async def refused(folder: Path, rounds: int, seed: int, *, share: float = 0.3) -
             before = len(place.news)
             place.publish(3, later=1)
             await place.open()
+            place.fake.say(ASKER, "/list")
             await asyncio.sleep(1.0 + place.dice.random() * 2)
             report.stops.append(await place.nursery.end(signal.SIGTERM))
             assert report.stops[-1] == 0, place.nursery.log()
@@ -153,6 +157,7 @@ async def refused(folder: Path, rounds: int, seed: int, *, share: float = 0.3) -
             report.damaged += [integrity] * (integrity != "ok")
             _count(place, report)
         await _come_back(place, report, blocker)
+        report.answers = place.answer_times()
         return report
 
 
@@ -181,9 +186,10 @@ async def _settle(place: Town, report: Report) -> None:
 def _break_things(place: Town, share: float) -> None:
     place.fake.faults.planned.clear()
     place.fake.faults.met = 0
-    for method in ("sendMessage", "editMessageText"):
-        place.fake.fail(method, 429, retry_after=150, times=0, chance=share / 3)
-        place.fake.fail(method, 429, retry_after=45, times=0, chance=share * 2 / 3)
+    for chat in (*READERS, NEW_HOME):
+        for method in ("sendMessage", "editMessageText"):
+            place.fake.fail(method, 429, retry_after=150, times=0, chance=share / 3, chat_id=chat)
+            place.fake.fail(method, 429, retry_after=45, times=0, chance=share * 2 / 3, chat_id=chat)
     place.fake.lose_answer("sendMessage", times=3, chance=0.2)
 
 

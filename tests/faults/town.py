@@ -37,6 +37,8 @@ FACTOR = 60.0
 ENTITIES = {"argun": "Argun", "titiev": "Oyub Titiev"}
 GROUP = -601
 READERS: dict[int, str] = dict.fromkeys((501, 502, 503, GROUP), "argun") | dict.fromkeys((511, 512), "titiev")
+ASKER = 590
+"""Somebody who follows nothing, and asks."""
 REPEAT = "may have had this one already"
 PAPERS = {"/courier.xml": "The River Courier", "/herald.xml": "The Hill Herald"}
 _FLIGHT = 0.25
@@ -160,6 +162,17 @@ class Town:
         while not (self.told() and not self._unfinished()) and time.monotonic() < until:
             await asyncio.sleep(0.2)
 
+    def answer_times(self) -> list[float]:
+        """Return the real seconds that each answer to the asker took; infinite where none came."""
+        asked: list[float] = []
+        taken: list[float] = []
+        for message in self.fake.messages(ASKER):
+            if not message.by_bot:
+                asked.append(message.at)
+            elif asked:
+                taken.append((message.at - asked.pop(0)) / FACTOR)
+        return taken + [float("inf")] * len(asked)
+
     def check_file(self) -> tuple[str, int]:
         """Look at a copy of the database as the dead left it: (integrity check, deliveries in `sending`)."""
         with tempfile.TemporaryDirectory() as name:
@@ -280,11 +293,13 @@ def _found(folder: Path, urls: list[str]) -> None:
     for url in urls:
         database.run_now(add_feed, url=url, url_key=canonical(url), now=now)
     until = now + timedelta(hours=1)
-    code = database.run_now(create_invite, role=Role.READER, uses=len(READERS), expires=until)
+    code = database.run_now(create_invite, role=Role.READER, uses=len(READERS) + 1, expires=until)
     for chat, entity in READERS.items():
         person = database.run_now(join, database.keyring, chat=chat, code=code, lang="en", now=now)
         database.run_now(unfollow, person.id, EVERY)
         database.run_now(follow, person.id, entity)
+    asker = database.run_now(join, database.keyring, chat=ASKER, code=code, lang="en", now=now)
+    database.run_now(unfollow, asker.id, EVERY)
     database.close()
 
 

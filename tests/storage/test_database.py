@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+from collections.abc import Iterator
 from datetime import timedelta, timezone
 from pathlib import Path
 from types import SimpleNamespace
@@ -229,3 +230,52 @@ def test_a_full_disk_is_said_where_the_driver_cannot_tell(
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
     with pytest.raises(DatabaseProblem, match=said), translated(make_url("sqlite:///data/vigil.db")):
         raise sqlite3.OperationalError("disk I/O error")
+
+
+@pytest.fixture
+def two(postgres: Database) -> Iterator[tuple[Database, Database]]:
+    """Two programs that are given the same PostgreSQL database."""
+    url = postgres.url.render_as_string(hide_password=False)
+    one, other = Database(url), Database(url)
+    yield one, other
+    one.close()
+    other.close()
+
+
+async def test_one_of_those_who_share_a_database_sends(two: tuple[Database, Database]) -> None:
+    """The right to send is had once, may be asked for again, and ends with the one who had it."""
+    one, other = two
+    assert await one.hold_sending()
+    assert await one.hold_sending()
+    assert not await other.hold_sending()
+    one.close()
+    assert await other.hold_sending()
+
+
+async def test_the_right_to_send_is_lost_with_its_connection(two: tuple[Database, Database]) -> None:
+    """Whoever was cut off does not take themselves for the sender while another is."""
+    one, other = two
+    assert await one.hold_sending()
+    other.run_now(_cut_off_who_sends)
+    assert await other.hold_sending()
+    assert not await one.hold_sending()
+    other.close()
+    assert await one.hold_sending()
+
+
+async def test_a_server_out_of_reach_lets_nobody_send() -> None:
+    """It is said like any other failure of the database."""
+    database = Database("postgresql://vigil@127.0.0.1:9/vigil")
+    with pytest.raises(DatabaseProblem, match="cannot be reached"):
+        await database.hold_sending()
+    database.close()
+
+
+async def test_a_file_has_one_sender_by_the_lock_of_its_folder(sqlite: Database) -> None:
+    """SQLite needs no lock of its own: the data folder's keeps others out (`vigil run`, `vigil deliver`)."""
+    assert await sqlite.hold_sending()
+
+
+def _cut_off_who_sends(session: Session) -> None:
+    cut = "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND objid = :key"
+    assert session.connection().execute(text(cut), {"key": module.SENDING_LOCK}).all() == [(True,)]

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 from sqlmodel import Session, col, select
 
 from storage.database import Database
 from storage.outbox import (
-    URGENCIES,
     Delivery,
     DeliveryState,
     claim_delivery,
@@ -54,20 +50,6 @@ def one_delivery(database: Database) -> int:
     claim = database.run_now(claim_delivery, NOW)
     assert claim is not None
     return claim.id
-
-
-@contextmanager
-def asked(database: Database) -> Iterator[list[tuple[str, Any]]]:
-    """Collect the questions that are put to the database, with their values."""
-    questions: list[tuple[str, Any]] = []
-
-    def remember(_c: object, _k: object, statement: str, parameters: Any, *_: object) -> None:
-        if statement.startswith("SELECT") and "FROM delivery" in statement:
-            questions.append((statement, parameters))
-
-    event.listen(Engine, "before_cursor_execute", remember)
-    yield questions
-    event.remove(Engine, "before_cursor_execute", remember)
 
 
 Choice = Callable[[Session, int], None]
@@ -309,29 +291,6 @@ def test_who_is_forgotten_while_an_alert_is_sent_to_them_leaves_nothing(database
     expand_all(database)
     database.run_now(settle_delivery, delivery, DeliveryState.SENT, NOW, message_id=1)
     assert database.read_now(count_deliveries) == {"pending": 1, "repeats": 0}
-
-
-@pytest.mark.parametrize("waiting", [(), (1, 2)])
-def test_finding_the_next_delivery_reads_only_what_waits(
-    database: Database, waiting: tuple[int, ...]
-) -> None:
-    """The sender's questions are answered by the index of the waiting, in its order."""
-    plans = []
-    with asked(database) as questions:
-        database.run_now(claim_delivery, NOW, waiting=waiting)
-        database.read_now(next_due)
-    with database.writer.connect() as connection:
-        if not database.is_sqlite:
-            connection.exec_driver_sql("SET enable_seqscan = off")  # else an empty table is read whole
-        for statement, parameters in questions:
-            explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
-            rows = connection.exec_driver_sql(explain + statement, parameters)
-            plans.append(" ".join(str(tuple(row)) for row in rows))
-    assert len(plans) == 2 * len(URGENCIES)
-    for plan in plans:
-        assert "ix_delivery_waiting" in plan
-        assert "TEMP B-TREE" not in plan
-        assert "Sort" not in plan
 
 
 @pytest.mark.parametrize("chunk", [1, 2, 3])
