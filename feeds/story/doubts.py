@@ -88,6 +88,8 @@ def _other_name(signature: Signature, bag: Bag, kind: str, titled: bool) -> bool
 
 def _other_owned(signature: Signature, bag: Bag, across: bool) -> bool:
     """Tell whether one is about the watched, the other about what is theirs and unknown to the first."""
+    if any(mark[0] == PERSON and mark in bag.marks for mark in signature.marks):
+        return False  # both name whom it happened to, whosever critic or brother that is
     often = 2 * _OFTEN * bag.reports
     ours = {mark[1:] for mark in signature.marks if mark[0] == OWNED}
     theirs = {mark[1:] for mark, weight in bag.marks.items() if mark[0] == OWNED and weight >= often}

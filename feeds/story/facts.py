@@ -67,7 +67,7 @@ def news_year(seen: datetime) -> int:
 
 
 def current(facts: Iterable[Fact], title: str, text: str, year: int) -> tuple[Fact, ...]:
-    """Return the facts without the deeds that a report tells of years before `year` (`news_year`; 0: unknown).
+    """Return the facts without the deeds that a report tells of before `year` (`news_year`; 0: unknown).
 
     "... headed the office when he was arrested in January 2018" is background, not what happened now.
     """

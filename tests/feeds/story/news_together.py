@@ -199,4 +199,12 @@ TOGETHER: tuple[tuple[str, str], ...] = (
         "Gay man wins asylum in Canada after leaving Chechnya",
         "Canada grants asylum to gay man from Chechnya",
     ),
+    (
+        "Блогера Тимура Дадаева убили в Стамбуле, он критиковал Кадырова",
+        "В Стамбуле застрелен критик Кадырова Тимур Дадаев",
+    ),
+    (
+        "Human rights activist Leila Girieva abducted in Argun",
+        "В Аргуне похищена правозащитница Лейла Гириева",
+    ),
 )
