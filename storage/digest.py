@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, Text, delete
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 
@@ -113,9 +114,9 @@ def freeze(
         snapshot=snapshot.decode("utf-8"),
         sha256=hashlib.sha256(snapshot).hexdigest(),
     )
-    session.add(row)
+    if not _added(session, row):
+        return find_digest(session, period, audience) or _info(row)
     session.execute(delete(DigestDraft).where(col(DigestDraft.period) == period))
-    session.flush()
     return _info(row)
 
 
@@ -145,8 +146,8 @@ def keep_draft(session: Session, period: str, snapshot: bytes, *, now: datetime,
     if known is not None:
         return known
     row = DigestDraft(period=period, snapshot=snapshot.decode("utf-8"), edits={}, made=now, goes_out=goes_out)
-    session.add(row)
-    session.flush()
+    if not _added(session, row):
+        return find_draft(session, period=period) or _draft(row)
     return _draft(row)
 
 
@@ -191,6 +192,16 @@ def keep_file(session: Session, digest_id: int, form: str, lang: str, file_id: s
     row = row or DigestFile(digest_id=digest_id, form=form, lang=lang, file_id=file_id)
     row.file_id = file_id
     session.add(row)
+
+
+def _added(session: Session, row: SQLModel) -> bool:
+    """Store a row; False where another process stored one of its period while this one looked."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _slim() -> Any:

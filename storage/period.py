@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy import select as sql_select
+from sqlalchemy import text as sql
 from sqlmodel import Session, col
 
 from storage.audit import Change
@@ -91,6 +92,16 @@ class Told:
     title: str
     text: str
     lang: str
+
+
+def hold_still(session: Session) -> None:
+    """Let all that this transaction reads be of one moment, whatever others write; its first statement.
+
+    SQLite's read transactions are so by themselves; PostgreSQL's only if asked
+    (postgresql.org/docs/current/transaction-iso.html).
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
 
 def reports_of(session: Session, span: Span) -> list[PeriodReport]:
@@ -226,12 +237,18 @@ def content_known_at(session: Session, moment: datetime) -> tuple[int, str] | No
     return (row[0] or 0, row[1]) if row else None
 
 
+def first_read(session: Session) -> datetime | None:
+    """Return when anything was read for the first time; None where nothing was yet."""
+    first: datetime | None = session.execute(_pick(func.min(Entry.first_seen))).scalar_one()
+    return first
+
+
 def reading_since(session: Session) -> datetime | None:
     """Return since when the feeds of today are read, for the most part; None where nothing was read yet.
 
     What was counted before half of them were added says nothing of what is usual now.
     """
-    first: datetime | None = session.execute(_pick(func.min(Entry.first_seen))).scalar_one()
+    first = first_read(session)
     if first is None:
         return None
     added = session.scalars(

@@ -52,21 +52,25 @@ def digest(
     elif len(formats) > 1 or len(langs) > 1 or formats[0] in {"pdf", "docx", "png"}:
         raise typer.BadParameter("this needs --output, a folder to write into", param_hint="--format")
     found = settings(level="warning")
-    period = _period(week, since, until, found.digest.zone)
-    from bot.digest.issue import issue_now
+    from bot.digest.issue import issue_now, rhythm_of
+    from bot.digest.schedule import final_at
     from bot.installation import utc_now
     from bot.watch import stored_watchlist
 
+    now = utc_now()
+    period = _period(week, since, until, found.digest.zone) or _this_week(found.digest.zone, now)
+    if period.since > now:
+        raise typer.BadParameter(f"{period.name} has not begun yet", param_hint="--week")
     with database(found) as opened:
-        opened.run_now(stored_watchlist, utc_now())  # a new installation gets its first one
-        issue = issue_now(opened, found, period or _this_week(found.digest.zone, utc_now()), utc_now())
+        opened.run_now(stored_watchlist, now)  # a new installation gets its first one
+        issue = issue_now(opened, found, period, now)
         snapshot = _limited(issue.snapshot, entity or [])
+        if now < final_at(period, rhythm_of(found)):
+            note("This time is not closed yet: the digest will change.")
         if output is None:
             _print(snapshot, formats[0], langs[0], as_json=as_json)
             return
         names = _write(opened, snapshot, formats, langs, output, address)
-    if issue.frozen is None:
-        note("This time is not closed yet: the digest will change.")
     if as_json:
         paths = [str(output / name) for name in names]
         show({**_about(snapshot, langs), "path": paths[0], "paths": paths}, as_json=True)
@@ -224,20 +228,23 @@ def _write(
     output: Path,
     address: str,
 ) -> list[str]:
-    from bot.digest.folder import periods_in, write_files, write_index, write_manifest
+    from bot.digest.apart import NotRendered
+    from bot.digest.folder import periods_in, write_files, write_index, writing
     from bot.digest.issue import stored
     from bot.i18n import LANGUAGES
     from storage.digest import list_digests
     from storage.errors import Refused
 
     try:
-        names = write_files(snapshot, formats, langs, output)
-        closed = periods_in(output, [one.period for one in opened.read_now(list_digests)])
-        found = (opened.read_now(stored, period) for period in closed)
-        write_index((one.snapshot for one in found if one is not None), output, LANGUAGES, address)
-        write_manifest(output)
+        with writing(output) as into:
+            names = write_files(snapshot, formats, langs, into)
+            closed = periods_in(into, [one.period for one in opened.read_now(list_digests)])
+            found = (opened.read_now(stored, period) for period in closed)
+            write_index((one.snapshot for one in found if one is not None), into, LANGUAGES, address)
     except OSError as error:
         raise Refused(f"The digest cannot be written to {output}: {error.strerror}.") from None
+    except NotRendered as error:
+        raise Refused(str(error)) from None
     return names
 
 

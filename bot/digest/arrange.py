@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, timedelta
 
 from bot.digest.codec import instant
 from bot.digest.overview import usual
 from bot.digest.shown import shown
-from bot.digest.snapshot import EVERY_SOURCE, Count, Gap, Snapshot, StoryItem, Unusual
+from bot.digest.snapshot import EVERY_SOURCE, Count, Gap, Snapshot, StoryItem
 from bot.digest.telling import Teller, anchor_of, day_zone
+from bot.digest.unusual import figure, unusual
 from bot.digest.view import Chapter, CoverageView, Reference, Row, StoryView, View
-from bot.digest.words import frame, hidden_words, kind_words
+from bot.digest.words import frame, hidden_words, kind_words, method_notes, setting_row
 from bot.i18n import Texts, texts_for
 
 _NAME = 120
 _SENTENCE = 2000
+_ALL_UP_TO = 30
 
 _Told = tuple[str, StoryItem, StoryView]
 """The entity in whose chapter a story is told, the story, and how it is told."""
@@ -33,22 +36,22 @@ def arrange(snapshot: Snapshot, lang: str) -> View:
         name=shown(snapshot.period.name, _NAME),
         title=texts("Weekly digest") if "-W" in snapshot.period.name else texts("Digest"),
         period=_period(snapshot, texts),
-        scope=tuple(_scope(snapshot, teller)),
+        scope=(*_scope(snapshot, teller), *_missed(snapshot, texts)),
         tally=_tally(snapshot, texts),
         closed=teller.both(snapshot.cut_off),
         cut_off=instant(snapshot.cut_off),
         words={**frame(texts), "days_note": texts("Days in {zone}.", zone=str(day_zone(snapshot)))},
-        entities=tuple(
-            _counted(count, texts, teller.name(count.key)) for count in snapshot.overview.entities
-        ),
+        entities=tuple(_entities(snapshot.overview.entities, teller)),
         kinds=tuple(
             _counted(count, texts, shown(kind_words(count.key, texts), _NAME))
             for count in snapshot.overview.kinds
+            if count.stories or usual(count.earlier)
         ),
-        unusual=tuple(_unusual(found, teller) for found in snapshot.overview.unusual),
+        unusual=unusual(snapshot.overview.unusual, teller),
         notes=teller.notes(snapshot.notes),
         top=tuple(_refer(places[story_id]) for story_id in snapshot.top if story_id in places),
         chapters=tuple(_chapters(snapshot, teller, told)),
+        quiet=_quiet(snapshot, teller),
         late=late,
         late_tally=texts.plural("{n} story", "{n} stories", len(late)),
         coverage=_coverage(snapshot, teller),
@@ -61,6 +64,7 @@ def arrange(snapshot: Snapshot, lang: str) -> View:
             "{n} stories were left out by moderators.",
             sum(hidden.stories for hidden in snapshot.hidden),
         ),
+        method_notes=method_notes(texts),
         method=tuple(_method(snapshot, teller)),
         urn=snapshot.urn("digest", snapshot.period.name, snapshot.audience, *snapshot.only),
         feed_urn=snapshot.urn("feed", snapshot.audience, *snapshot.only),
@@ -96,6 +100,8 @@ def _chapters(
             if watched.key in story.entities and views[story.id][0] != watched.key
         ]
         count = len(own) + len(others)
+        if not count:
+            continue
         tally = texts.plural("{n} story", "{n} stories", count)
         name = teller.name(watched.key)
         anchor = f"entity-{anchor_of(watched.key)}"
@@ -107,6 +113,19 @@ def _chapters(
 
 def _refer(story: StoryView) -> Reference:
     return Reference(story.anchor, story.number, story.headline, story.tally)
+
+
+def _missed(snapshot: Snapshot, texts: Texts) -> Iterator[str]:
+    """Say at the head of a digest that its sources could not all be read."""
+    unread = {(gap.outlet, gap.owner) for gap in snapshot.coverage.gaps if gap.outlet != EVERY_SOURCE}
+    if unread:
+        yield texts.plural(
+            "{n} source could not be read for some of the time: see “Coverage”.",
+            "{n} sources could not be read for some of the time: see “Coverage”.",
+            len(unread),
+        )
+    if any(gap.outlet == EVERY_SOURCE for gap in snapshot.coverage.gaps):
+        yield texts("For some of the time nothing was read at all: see “Coverage”.")
 
 
 def _period(snapshot: Snapshot, texts: Texts) -> str:
@@ -138,6 +157,23 @@ def _tally(snapshot: Snapshot, texts: Texts) -> str:
     )
 
 
+def _quiet(snapshot: Snapshot, teller: Teller) -> str:
+    """Say of whom nothing was reported, in one sentence: a chapter for each would bury the others."""
+    told = {key for story in snapshot.stories for key in story.entities}
+    names = [teller.name(watched.key) for watched in snapshot.entities if watched.key not in told]
+    if not snapshot.stories or not names:
+        return ""
+    return teller.texts("Nothing was reported of: {names}.", names=shown(", ".join(names), _SENTENCE))
+
+
+def _entities(counts: Sequence[Count], teller: Teller) -> Iterator[Row]:
+    """Return the rows of a table; of a long watch-list only those with something to tell."""
+    for count in counts:
+        if count.stories or usual(count.earlier) or len(counts) <= _ALL_UP_TO:
+            row = _counted(count, teller.texts, teller.name(count.key))
+            yield row if count.stories else replace(row, anchor="")
+
+
 def _counted(count: Count, texts: Texts, name: str) -> Row:
     """Return name, stories, what is usual, and the difference; the last two empty without earlier counts."""
     anchor = f"entity-{anchor_of(count.key)}"
@@ -146,31 +182,7 @@ def _counted(count: Count, texts: Texts, name: str) -> Row:
     normal = usual(count.earlier)
     difference = count.stories - normal
     sign = "+" if difference > 0 else "−" if difference < 0 else "±"
-    return Row(
-        name, str(count.stories), _figure(normal, texts), sign + _figure(abs(difference), texts), anchor
-    )
-
-
-def _figure(number: float, texts: Texts) -> str:
-    plain = f"{number:.10g}"
-    return plain.replace(".", ",") if texts.lang == "ru" else plain
-
-
-def _unusual(found: Unusual, teller: Teller) -> str:
-    texts = teller.texts
-    stories = texts.plural("{n} story", "{n} stories", found.stories)
-    name, normal = teller.name(found.entity), _figure(found.usual, texts)
-    if found.kind == "many":
-        return texts("{name}: {stories}, usually {usual}", name=name, stories=stories, usual=normal)
-    if found.kind == "few":
-        return texts("{name}: only {stories}, usually {usual}", name=name, stories=stories, usual=normal)
-    if found.kind == "no-state":
-        return texts("{name}: {stories}, none of them told by state media", name=name, stories=stories)
-    if found.kind == "only-state":
-        return texts("{name}: {stories}, told by state media alone", name=name, stories=stories)
-    if found.kind == "one-owner":
-        return texts("{name}: {stories}, all told by one owner alone", name=name, stories=stories)
-    return f"{name}: {stories}, {shown(found.kind, _NAME)}"
+    return Row(name, str(count.stories), figure(normal, texts), sign + figure(abs(difference), texts), anchor)
 
 
 def _coverage(snapshot: Snapshot, teller: Teller) -> CoverageView:
@@ -186,19 +198,23 @@ def _coverage(snapshot: Snapshot, teller: Teller) -> CoverageView:
         )
     if found.watched and not found.gaps:
         said.append(texts("All of them could be read."))
+    if found.watched:
+        said.append(texts("A source that could not be read for less than an hour in all is not listed."))
     silent = tuple(
-        Row(_source(one.outlet, one.owner), teller.both(one.last) if one.last else "–")
+        Row(_source(one.outlet, one.owner), teller.both(one.last) if one.last else texts("nothing so far"))
         for one in found.silent
     )
     return CoverageView(" ".join(said), tuple(_gap(gap, teller) for gap in found.gaps), silent)
 
 
 def _gap(gap: Gap, teller: Teller) -> Row:
-    since = teller.texts.time(gap.since)
-    until = teller.texts.time(gap.until) if gap.until else teller.texts("still when this was closed")
     reason = gap.reason.get(teller.texts.lang) or gap.reason.get("en", "")
     name = teller.texts("All sources") if gap.outlet == EVERY_SOURCE else _source(gap.outlet, gap.owner)
-    return Row(name, f"{since} – {until}", shown(reason, 300))
+    if gap.until is None:
+        said = teller.texts("since {time}, still when this was closed", time=teller.both(gap.since))
+        return Row(name, said, shown(reason, 300))
+    there = teller.span(gap.since, gap.until, teller.zone) if teller.time(gap.since)[1] else ""
+    return Row(name, teller.span(gap.since, gap.until, UTC), shown(reason, 300), there)
 
 
 def _source(outlet: str, owner: str) -> str:
@@ -217,4 +233,4 @@ def _method(snapshot: Snapshot, teller: Teller) -> Iterator[Row]:
     )
     yield Row(texts("Local times"), _zone_name(snapshot))
     for name, value in sorted(snapshot.settings.items()):
-        yield Row(shown(name, _NAME), shown(value, 300))
+        yield setting_row(shown(name, _NAME), shown(value, 300), texts)

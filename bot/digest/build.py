@@ -23,6 +23,7 @@ from bot.digest.schedule import Rhythm, before, closes_at, week_of
 from bot.digest.snapshot import Period, Quote, ReportItem, Snapshot, StoryItem, Update, Watched, Week
 from bot.i18n import SOURCE_LANGUAGE, texts_for
 from bot.messages.update import change_words
+from feeds.story.facts import news_year
 from feeds.story.independence import Source, independence
 from feeds.story.summarize import summarize
 from feeds.types import WatchList
@@ -49,6 +50,8 @@ from storage.period import (
 
 HEAT_WEEKS = 12
 _ORIGIN = 16
+_RUBRIC = 12
+"""Letters that a feed may put round the headline that it repeats, such as ``[История]``."""
 _EVENTS_AT_MOST = 3000
 """Stories of earlier weeks whose events are counted; where there are more, kinds have no usual number."""
 
@@ -169,7 +172,7 @@ def _story(story_id: int, reports: list[PeriodReport], around: _Around) -> Story
     lead = reports[0]
     named = {key for report in reports for key in around.entities.get(report.entry_id, ())}
     weight = independence([_source(report, around) for report in reports])
-    kind, facts = event_of(lead.title, lead.text, lead.lang, lead.seen.year)
+    kind, facts = event_of(lead.title, lead.text, lead.lang, news_year(lead.seen))
     return StoryItem(
         f"s{story_id}",
         lead.story_seen,
@@ -180,7 +183,7 @@ def _story(story_id: int, reports: list[PeriodReport], around: _Around) -> Story
         headlines=_headlines(reports, around),
         summaries=_summaries(reports, around),
         facts=facts,
-        updates=tuple(_updates(around.happened.get(story_id, ()), reports, lead.lang)),
+        updates=_updates(around.happened.get(story_id, ()), reports, lead.lang),
         owners=weight.owners,
         states=weight.states,
     )
@@ -227,12 +230,22 @@ def _summaries(reports: Sequence[PeriodReport], around: _Around) -> tuple[Quote,
         if report.lang in found:
             continue
         summary = report.summary or summarize(report.title, report.text, report.lang, ()).text
-        if summary and summary != report.title:
+        if summary and not _repeats(summary, report.title):
             found[report.lang] = Quote(report.lang, summary, f"r{report.entry_id}")
     for lang, _, summary, report in _translated(reports, around):
         if lang not in found and summary:
             found[lang] = Quote(lang, summary, f"r{report.entry_id}", machine=True)
     return tuple(found.values())
+
+
+def _repeats(summary: str, title: str) -> bool:
+    """Say whether a summary says no more than its headline, but for a word such as a rubric's name."""
+    said, known = _letters(summary), _letters(title)
+    return said in known or (known in said and len(said) - len(known) <= _RUBRIC)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _translated(
@@ -244,26 +257,32 @@ def _translated(
             yield lang, headline, summary, report
 
 
-def _updates(happened: Sequence[Happening], reports: Sequence[PeriodReport], lang: str) -> Iterable[Update]:
+def _updates(happened: Sequence[Happening], reports: Sequence[PeriodReport], lang: str) -> tuple[Update, ...]:
     titles = {report.entry_id: report for report in reports}
-    texts = texts_for(SOURCE_LANGUAGE)
-    for one in happened:
-        about, source = titles.get(one.entry_id), f"r{one.entry_id}" if one.entry_id in titles else ""
-        if one.kind == "edit":
-            changed = about is not None and one.text != about.title
-            yield Update(
-                one.at, "correction", one.text if changed else "", about.lang if about else lang, source
-            )
-        elif one.kind == "update":
-            said = "; ".join(filter(None, (change_words(change, texts) for change in one.changes)))
-            yield Update(
-                one.at, "update", about.title if about else said, about.lang if about else "", source
-            )
-        else:
-            yield Update(one.at, one.kind)
-    for report in reports:
-        if report.removed is not None:
-            yield Update(report.removed, "removal", "", report.lang, f"r{report.entry_id}")
+    found = [_happened(one, titles.get(one.entry_id), reports[0], lang) for one in happened]
+    found += [
+        Update(report.removed, "removal", "", report.lang, f"r{report.entry_id}")
+        for report in reports
+        if report.removed is not None
+    ]
+    return tuple(sorted(found, key=lambda update: update.at))
+
+
+def _happened(one: Happening, about: PeriodReport | None, lead: PeriodReport, lang: str) -> Update:
+    source = f"r{one.entry_id}" if about else ""
+    if one.kind == "edit":
+        changed = about is not None and one.text != about.title
+        return Update(one.at, "edit", one.text if changed else "", about.lang if about else lang, source)
+    return _update(one, about, lead, source) if one.kind == "update" else Update(one.at, one.kind)
+
+
+def _update(one: Happening, about: PeriodReport | None, lead: PeriodReport, source: str) -> Update:
+    """Tell an update by the headline of its report; by what it changed where that is no other report."""
+    if about is None:
+        texts = texts_for(SOURCE_LANGUAGE)
+        said = "; ".join(filter(None, (change_words(change, texts) for change in one.changes)))
+        return Update(one.at, one.kind, said, SOURCE_LANGUAGE if said else "", source)
+    return Update(one.at, one.kind, about.title if about.title != lead.title else "", about.lang, source)
 
 
 def _ranked(stories: Iterable[StoryItem]) -> tuple[StoryItem, ...]:
@@ -303,7 +322,7 @@ def _kinds(weeks: Sequence[Sequence[Told]], order: Mapping[str, int]) -> dict[st
         return {}
     counts = [
         Counter(
-            event_of(one.title, one.text, one.lang, one.seen.year)[0]
+            event_of(one.title, one.text, one.lang, news_year(one.seen))[0]
             for one in week
             if one.entities & order.keys()
         )

@@ -6,7 +6,7 @@ Colours are attributes, for the PDF, and classes, so that a page in the dark can
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
@@ -32,6 +32,8 @@ _OTHER_VIEW = "#7b8790"
 _MOST_DAYS = 31
 _DAY_NAMES = 8
 _MOST_WEEKS = 12
+_WEEK_NAME = 36
+"""A narrower column is named only every second time."""
 _MOST_ENTITIES = 24
 
 
@@ -63,9 +65,12 @@ def _per_day(snapshot: Snapshot, teller: Teller) -> Chart:
     for story in snapshot.stories:
         place = (story.first_seen.astimezone(zone).date() - days[0]).days // span
         counts.update((key, min(max(place, 0), len(days) - 1)) for key in set(story.entities))
-    names = _names(snapshot, teller)
+    whole: Counter[str] = Counter()
+    for (key, _), count in counts.items():
+        whole[key] += count
+    names = _names(snapshot, teller, whole)
     most = max(counts.values(), default=1)
-    row, top, step = 46, 34, (WIDTH - LABELS) / len(days)
+    row, top, step = 40, 26, (WIDTH - LABELS) / len(days)
     parts = list(_day_names(days, step, teller.texts))
     said = []
     for place, (key, name) in enumerate(names):
@@ -105,13 +110,16 @@ def _per_week(snapshot: Snapshot, teller: Teller) -> Chart:
     weeks = snapshot.overview.history[-_MOST_WEEKS:]
     current = {count.key: count.stories for count in snapshot.overview.entities}
     columns = [*((week.name, week.counts) for week in weeks), (snapshot.period.name, current)]
-    names = _names(snapshot, teller)
+    whole = Counter({key: sum(counts.get(key, 0) for _, counts in columns) for key in current})
+    names = _names(snapshot, teller, whole)
     most = max([1, *(counts.get(key, 0) for _, counts in columns for key, _ in names)])
     row, top, step = 30, 34, min(60.0, (WIDTH - LABELS) / len(columns))
     parts, said = [], []
     for place, (week, _) in enumerate(columns):
         label = shown(week.rpartition("-")[2], 5)
         last = place == len(columns) - 1
+        if (len(columns) - 1 - place) % (1 if step >= _WEEK_NAME else 2):
+            continue
         parts.append(
             draw_text(LABELS + (place + 0.5) * step, 20, label, size=12, anchor="middle", muted=not last)
         )
@@ -181,10 +189,11 @@ def _days(snapshot: Snapshot) -> tuple[list[date], int]:
     return [first + timedelta(days=n) for n in range(0, count, span)], span
 
 
-def _names(snapshot: Snapshot, teller: Teller) -> list[tuple[str, str]]:
-    return [(watched.key, shown(teller.name(watched.key), 22)) for watched in snapshot.entities][
-        :_MOST_ENTITIES
-    ]
+def _names(snapshot: Snapshot, teller: Teller, whole: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Return those with anything to draw, of many those with most, as (key, name) in their usual order."""
+    found = [watched.key for watched in snapshot.entities if whole.get(watched.key)]
+    kept = set(sorted(found, key=lambda key: -whole[key])[:_MOST_ENTITIES])
+    return [(key, shown(teller.name(key), 22)) for key in found if key in kept]
 
 
 def draw_chart(name: str, title: str, said: Sequence[str], parts: Sequence[str], height: float) -> Chart:

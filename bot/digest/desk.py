@@ -115,6 +115,8 @@ async def send_file(
             return outcome
         await database.run(keep_file, digest_id, form, lang, None)  # Telegram has forgotten it
     data = await rendered(snapshot, form, lang)
+    if not data:  # no stories, no picture
+        raise NotRendered(form)
     if len(data) > LARGEST:
         raise TooLarge(form)
     outcome, file_id = await gateway.send_file(chat, Attachment(name, data), told, priority=priority)

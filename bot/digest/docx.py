@@ -6,6 +6,7 @@ container is packed anew with fixed dates and without compression, whose bytes d
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -67,34 +68,42 @@ class _Body:
         w = view.words
         yield _paragraph("Title", _run(f"{view.title} {view.name}"))
         yield _paragraph("Subtitle", _run(view.period))
-        for line in (view.tally, *view.scope):
+        for line in (view.tally, *view.scope, f"{w['closed_at']} {view.closed}"):
             yield _paragraph("", _run(line, _GREY))
-        yield _heading(1, w["overview"])
-        yield from (_paragraph("ListBullet", _run(line)) for line in view.unusual)
-        for note in view.notes:
-            yield _paragraph("IntenseQuote", _run(f"{w['note']}: {note.value}"))
-        yield _table((w["entity"], w["stories"], w["median"], w["change"]), view.entities)
-        if view.kinds:
-            yield _paragraph("", "")
-            yield _table((w["kind"], w["stories"], w["median"], w["change"]), view.kinds)
+        yield from self._overview(view)
         if view.top:
             yield _heading(1, w["top"])
             yield from (self._refer(reference, "ListNumber") for reference in view.top)
         for chapter in view.chapters:
             yield self._place(chapter.anchor, _heading(1, f"{chapter.name} ({chapter.count})"))
-            if not chapter.count:
-                yield _paragraph("", _run(w["nothing"]))
             for story in chapter.stories:
                 yield from self._story(story, w)
             if chapter.elsewhere:
                 yield _heading(3, w["elsewhere"])
                 yield from (self._refer(reference, "ListBullet") for reference in chapter.elsewhere)
+        if not view.chapters or view.quiet:
+            yield _paragraph("", _run(view.quiet or w["nothing"]))
         if view.late:
             yield _heading(1, w["late"])
             yield _paragraph("", _run(w["late_note"]))
             for story in view.late:
                 yield from self._story(story, w)
         yield from self._end(view)
+
+    def _overview(self, view: View) -> Iterator[str]:
+        w = view.words
+        yield _heading(1, w["overview"])
+        if view.unusual:
+            yield _paragraph("", _run(w["unusual"], "<w:b/>"))
+        yield from (_paragraph("ListBullet", _run(line)) for line in view.unusual)
+        for note in view.notes:
+            yield _paragraph("IntenseQuote", _run(f"{w['note']}: {note.value}"))
+        yield _table((w["entity"], w["stories"], w["median"], w["change"]), view.entities)
+        if any(row.more for row in view.entities):
+            yield _paragraph("", _run(w["median_note"], _GREY))
+        if view.kinds:
+            yield _paragraph("", "")
+            yield _table((w["kind"], w["stories"], w["median"], w["change"]), view.kinds)
 
     def _story(self, story: StoryView, w: dict[str, str]) -> Iterator[str]:
         head = _run(f"{story.number}. ") + _quoted(story.headline, w)
@@ -160,12 +169,11 @@ class _Body:
             if rows:
                 yield _heading(2, title)
                 for row in rows:
-                    yield _paragraph(
-                        "ListBullet", _run(": ".join(filter(None, (row.name, row.value, row.more))))
-                    )
+                    said = row.value + (f" ({row.extra})" if row.extra else "")
+                    why = f": {row.more}" if row.more else ""
+                    yield _paragraph("ListBullet", _run(row.name, "<w:b/>") + _run(f": {said}{why}"))
         yield _heading(1, w["method"])
-        for name in ("method_note", "label_note", "check_note"):
-            yield _paragraph("", _run(w[name]))
+        yield from (_paragraph("", _run(said)) for said in view.method_notes)
         if view.hidden:
             yield _paragraph("", _run(view.hidden_tally))
             yield from (_paragraph("ListBullet", _run(f"{row.name}: {row.value}")) for row in view.hidden)
@@ -237,7 +245,8 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _bookmark(anchor: str) -> str:
-    return f"_{anchor}"[:40].replace("-", "_")  # Word knows no longer names
+    # Word knows no names of more than 40 letters.
+    return f"_{hashlib.sha256(anchor.encode()).hexdigest()[:20]}"
 
 
 def _repacked(data: bytes) -> bytes:

@@ -8,6 +8,7 @@ Equal snapshots give equal files on every machine.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from bot.digest.charts import Chart, charts
 from bot.digest.codec import to_json
 from bot.digest.snapshot import Snapshot
 from bot.digest.view import View
+from bot.i18n import LANGUAGES
 
 MANIFEST = "SHA256SUMS"
 """As `sha256sum -c` reads it."""
@@ -29,12 +31,16 @@ ONE_FOR_ALL = frozenset({"jsonl", "bib", "csl", "json"})
 """Formats that are the same in every language."""
 
 _SUFFIXES = {"csl": "csl.json", "telegram": "telegram.json", "json": "snapshot.json"}
+_NAMED = 3
+"""Entities that a file's name holds; more are told by a checksum of their keys."""
 _LINE = re.compile(r"([0-9a-f]{64})  ([^/\\\0]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """A file that is not as its manifest says: ``missing``, ``changed``, ``unlisted`` or ``unreadable``."""
+    """A file that is not as its manifest says: ``missing``, ``changed``, ``unlisted``,
+    ``unreadable``, or ``no-file``: a link, a folder, a pipe under its name.
+    """
 
     name: str
     kind: str
@@ -42,11 +48,20 @@ class Mismatch:
 
 def file_name(snapshot: Snapshot, form: str, lang: str) -> str:
     """Return what a file is called: ``digest-2026-W47-ru.html``, ``digest-2026-W47.jsonl``."""
-    parts = ["digest", snapshot.period.name, *snapshot.only]
+    parts = ["digest", snapshot.period.name]
+    if len(snapshot.only) > _NAMED:
+        parts.append(_mark(snapshot.only))
+    else:  # an entity called like a language must not pass for it
+        parts += [f"only-{key}" if key in LANGUAGES else key for key in snapshot.only]
     if form not in ONE_FOR_ALL:
         parts.append(lang)
-    plain = (re.sub(r"[^0-9A-Za-z]+", "-", part).strip("-") for part in parts)
+    plain = (re.sub(r"[^0-9A-Za-z_]+", "-", part).strip("-") for part in parts)
     return f"{'-'.join(filter(None, plain))}.{_SUFFIXES.get(form, form)}"
+
+
+def _mark(keys: Iterable[str]) -> str:
+    """Return a short name for many entities: a file's has at most 255 letters."""
+    return sha256("\n".join(keys).encode())[:12]
 
 
 def files(snapshot: Snapshot, formats: Iterable[str], langs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -77,18 +92,27 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def read_manifest(folder: Path) -> dict[str, str] | None:
+    """Return {file name: SHA-256} as a folder's manifest lists them; None where it cannot be trusted."""
+    path = folder / MANIFEST
+    try:
+        text = path.read_text(encoding="utf-8") if _is_file(path) else "?"
+    except (OSError, UnicodeDecodeError):
+        return None
+    listed: dict[str, str] = {}
+    for line in text.removesuffix("\n").split("\n") if text else ():
+        found = _LINE.fullmatch(line)
+        if not found or found[2] in {".", "..", *listed}:
+            return None
+        listed[found[2]] = found[1]
+    return listed
+
+
 def verify(folder: Path) -> list[Mismatch]:
     """Compare the files of a folder with its manifest; nothing is wrong where the list is empty."""
-    try:
-        text = (folder / MANIFEST).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return [Mismatch(MANIFEST, "missing" if not (folder / MANIFEST).exists() else "unreadable")]
-    listed: dict[str, str] = {}
-    for line in text.splitlines():
-        found = _LINE.fullmatch(line)
-        if not found or found[2] in {".", ".."}:
-            return [Mismatch(MANIFEST, "unreadable")]
-        listed[found[2]] = found[1]
+    listed = read_manifest(folder)
+    if listed is None:
+        return [Mismatch(MANIFEST, "unreadable" if os.path.lexists(folder / MANIFEST) else "missing")]
     problems = [
         Mismatch(name, kind) for name in sorted(listed) if (kind := _state(folder / name, listed[name]))
     ]
@@ -98,14 +122,21 @@ def verify(folder: Path) -> list[Mismatch]:
 
 
 def _state(path: Path, checksum: str) -> str:
+    if not os.path.lexists(path):
+        return "missing"
+    if not _is_file(path):
+        return "no-file"
     try:
         with path.open("rb") as file:
             actual = hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
-        return "missing"
     except OSError:
         return "unreadable"
     return "" if actual == checksum else "changed"
+
+
+def _is_file(path: Path) -> bool:
+    """Say whether there is a file of its own: a link leads elsewhere, a pipe is waited for in vain."""
+    return path.is_file() and not path.is_symlink()
 
 
 class _Writer:

@@ -22,6 +22,7 @@ from config.groups import show
 from config.settings import Settings
 from storage.database import Database
 from storage.digest import DigestInfo, Draft, find_digest, find_draft, freeze, read_snapshot
+from storage.period import first_read, hold_still
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def selection_of(settings: Settings) -> dict[str, str]:
         "digest.hour": show(chosen.hour),
         "digest.zone": chosen.zone,
         "digest.review": show(chosen.review),
+        "polling.interval": show(settings.polling.interval),
         "stories.window": show(settings.stories.window),
     }
 
@@ -57,7 +59,7 @@ def issue_now(database: Database, settings: Settings, period: Period, now: datet
         return found
     rhythm = rhythm_of(settings)
     made = database.read_now(make, period, now, rhythm, selection_of(settings))
-    if now < final_at(period, rhythm):
+    if now < final_at(period, rhythm) or not database.read_now(was_watched, period):
         return Issue(made)
     return database.run_now(keep, made, now)
 
@@ -71,7 +73,7 @@ async def issue(
         return found
     rhythm = rhythm_of(settings)
     made = await database.read(make, period, now, rhythm, selection_of(settings))
-    if not may_keep or now < final_at(period, rhythm):
+    if not may_keep or now < final_at(period, rhythm) or not await database.read(was_watched, period):
         return Issue(made)
     return await database.run(keep, made, now)
 
@@ -82,10 +84,17 @@ def stored(session: Session, period: str) -> Issue | None:
     return Issue(from_json(read_snapshot(session, info.id)), info) if info else None
 
 
+def was_watched(session: Session, period: Period) -> bool:
+    """Say whether anything was read in a period: one from before that is not worth a place for good."""
+    begun = first_read(session)
+    return begun is not None and begun < period.until
+
+
 def make(
     session: Session, period: Period, now: datetime, rhythm: Rhythm, settings: Mapping[str, str]
 ) -> Snapshot:
     """Make the digest of a period as it was known when it was closed, or as it is known now."""
+    hold_still(session)
     closes = closes_at(period, rhythm)
     if now < closes:
         return build(session, so_far(period, now), known=now, rhythm=rhythm, settings=settings)

@@ -37,12 +37,15 @@ def _lines(view: View) -> Iterator[str]:
     w = view.words
     yield f"# {escape(view.title)} {escape(view.name)}"
     yield from _spaced(f"**{escape(view.period)}**", escape(view.tally), *map(escape, view.scope))
+    yield from _spaced(escape(f"{w['closed_at']} {view.closed}"))
     yield from _spaced(f"## {w['overview']}")
     if view.unusual:
         yield from _spaced(f"**{w['unusual']}**", "\n".join(f"- {escape(line)}" for line in view.unusual))
     yield from _spaced(*(f"> **{w['note']}:** {escape(note.value)}" for note in view.notes))
     yield ""
     yield from _table((w["entity"], w["stories"], w["median"], w["change"]), view.entities)
+    if any(row.more for row in view.entities):
+        yield from _spaced(escape(w["median_note"]))
     if view.kinds:
         yield ""
         yield from _table((w["kind"], w["stories"], w["median"], w["change"]), view.kinds)
@@ -51,13 +54,13 @@ def _lines(view: View) -> Iterator[str]:
         yield from (f"{place}. {_refer(reference)}" for place, reference in enumerate(view.top, 1))
     for chapter in view.chapters:
         yield from _spaced(f"## {escape(chapter.name)} ({chapter.count})")
-        if not chapter.count:
-            yield from _spaced(w["nothing"])
         for story in chapter.stories:
             yield from _story(story, w)
         if chapter.elsewhere:
             yield from _spaced(f"{w['elsewhere']}:", "")
             yield from (f"- {_refer(reference)}" for reference in chapter.elsewhere)
+    if not view.chapters or view.quiet:
+        yield from _spaced(escape(view.quiet or w["nothing"]))
     if view.late:
         yield from _spaced(f"## {w['late']}", w["late_note"])
         for story in view.late:
@@ -121,13 +124,18 @@ def _end(view: View) -> Iterator[str]:
     for title, rows in ((w["gaps"], view.coverage.gaps), (w["silent"], view.coverage.silent)):
         if rows:
             yield from _spaced(f"{title}:", "")
-            yield from (f"- {escape(': '.join(filter(None, (r.name, r.value, r.more))))}" for r in rows)
-    yield from _spaced(f"## {w['method']}", w["method_note"], w["label_note"], w["check_note"])
+            yield from (f"- {_time_of(row)}" for row in rows)
+    yield from _spaced(f"## {w['method']}", *map(escape, view.method_notes))
     if view.hidden:
         yield from _spaced(view.hidden_tally, "")
         yield from (f"- {escape(row.name)}: {row.value}" for row in view.hidden)
     yield ""
     yield from (f"- {escape(row.name)}: {escape(row.value)}" for row in view.method)
+
+
+def _time_of(row: Row) -> str:
+    said = row.value + (f" ({row.extra})" if row.extra else "")
+    return f"**{escape(row.name)}**: {escape(': '.join(filter(None, (said, row.more))))}"
 
 
 def _spaced(*blocks: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from bot.digest.codec import to_json
 from bot.digest.desk import Delivered, Sending, deliver
-from bot.digest.issue import Issue, keep, make, rhythm_of, selection_of, stored
+from bot.digest.issue import Issue, keep, make, rhythm_of, selection_of, stored, was_watched
 from bot.digest.schedule import final_at, last_closed
 from bot.gateway import Gateway
 from bot.i18n import texts_for
@@ -29,7 +29,6 @@ from storage.database import Database
 from storage.digest import Draft, find_draft, keep_draft, note_told
 from storage.digestpost import DigestClaim, claim_digest, post, recover_digests, settle_digest
 from storage.outbox import DeliveryState
-from storage.period import reading_since
 from storage.subscriber import (
     Subscriber,
     SubscriberState,
@@ -84,8 +83,7 @@ class Poster:
         found = await self.database.read(stored, week.name)
         if found is not None:
             return found
-        begun = await self.database.read(reading_since)
-        if begun is None or begun >= week.until:  # nobody watched that week
+        if not await self.database.read(was_watched, week):
             return None
         draft = await self.database.read(find_draft, period=week.name)
         if now < final:

@@ -17,6 +17,8 @@ REVIEW_TIME = timedelta(hours=12)
 """How long a draft waits for moderators; then it goes out with what they did to it until then."""
 LONGEST = timedelta(days=400)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_YEARS = range(1970, 9000)
+"""Others are no time to have news of, and too near the end of the calendar to count from."""
 _WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -54,7 +56,9 @@ def read_week(words: str, zone: str = "UTC") -> Period | None:
     """Read ``2026-W47``; None for anything else, and for a week that the year does not have."""
     found = _WEEK.fullmatch(words.strip())
     try:
-        return _week(int(found[1]), int(found[2]), zone) if found else None
+        if not found or int(found[1]) not in _YEARS:
+            return None
+        return _week(int(found[1]), int(found[2]), zone)
     except (ValueError, OverflowError):
         return None
 
@@ -65,6 +69,8 @@ def read_days(first: str, last: str, zone: str = "UTC") -> Period | None:
         if not _DAY.fullmatch(first) or not _DAY.fullmatch(last):
             return None
         days = date.fromisoformat(first), date.fromisoformat(last)
+        if days[0].year not in _YEARS or days[1].year not in _YEARS:
+            return None
         since, until = _midnight(days[0], zone), _midnight(days[1] + timedelta(days=1), zone)
     except (ValueError, OverflowError):
         return None

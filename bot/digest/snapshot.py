@@ -100,7 +100,7 @@ class Update:
 
     at: datetime
     kind: str
-    """``update``, ``correction``, ``removal``, ``merge`` or ``split``."""
+    """``update``, ``edit`` (`text`: headline before), ``correction``, ``removal``, ``merge``, ``split``."""
     text: str = ""
     lang: str = ""
     report: str = ""

@@ -22,6 +22,8 @@ MESSAGES = 4
 """At most so many; more is a flood, not a digest."""
 
 _HEADLINE = 200
+_SOURCE = 80
+_LONG = 600
 _ENTITIES = 100  # Telegram counts no more in one message
 _LINES_PER_ENTITY = 15
 
@@ -65,10 +67,10 @@ def _lines(view: View, texts: Texts) -> Iterator[str]:
     """Return whole lines; what is marked up begins and ends in one."""
     yield bold(f"{view.title} {view.name}")
     yield escape(f"{view.period}. {view.tally}")
-    yield from (escape(line) for line in view.scope)
+    yield from (escape(cut(line, _LONG)) for line in view.scope)
     if view.unusual:
         yield "\n" + bold(view.words["unusual"])
-        yield from (escape(f"• {line}") for line in view.unusual)
+        yield from (escape(f"• {cut(line, _LONG)}") for line in view.unusual[:_LINES_PER_ENTITY])
     for note in view.notes:
         yield f"\n{bold(view.words['note'])}: {escape(cut(note.value, 600))}"
     leads = {story.anchor: story for story in view.stories}
@@ -79,12 +81,12 @@ def _lines(view: View, texts: Texts) -> Iterator[str]:
     for chapter in view.chapters:
         yield "\n" + bold(f"{chapter.name} ({chapter.count})")
         told: list[StoryView | Reference] = [*chapter.stories, *chapter.elsewhere]
-        if not told:
-            yield escape(view.words["nothing"])
         for story in told[:_LINES_PER_ENTITY]:
             yield f"• {_story(leads[story.anchor])}"
         if (more := len(told) - _LINES_PER_ENTITY) > 0:
             yield escape(texts.plural("and {n} more story", "and {n} more stories", more))
+    if not view.chapters or view.quiet:
+        yield "\n" + escape(cut(view.quiet or view.words["nothing"], _LONG))
     if view.late:
         yield "\n" + bold(view.words["late"])
         yield from (f"• {_story(story)}" for story in view.late[:_LINES_PER_ENTITY])
@@ -95,4 +97,6 @@ def _story(story: StoryView) -> str:
     linked = [report for report in story.reports if report.link]
     linked.sort(key=lambda report: report.lang != story.headline.lang)  # stable: the earliest in its language
     url = linked[0].link if linked else ""
-    return f"{link(url, cut(story.headline.text, _HEADLINE))} ({escape(story.tally)})"
+    # One source is better named than counted.
+    whose = story.reports[0].source if len(story.reports) == 1 else story.tally
+    return f"{link(url, cut(story.headline.text, _HEADLINE))} ({escape(cut(whose, _SOURCE))})"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.digest.codec import instant
 from bot.digest.shown import shown, web_link
-from bot.digest.snapshot import Fact, Note, Quote, ReportItem, Snapshot, StoryItem
+from bot.digest.snapshot import Fact, Note, Quote, ReportItem, Snapshot, StoryItem, Update
 from bot.digest.view import QuoteView, ReportView, Row, StoryView
-from bot.digest.words import kind_words, label_words, role_words, update_words, view_words
+from bot.digest.words import kind_words, label_words, language_words, role_words, update_words, view_words
 from bot.i18n import Texts
 
 _TITLE = 400
@@ -28,7 +29,7 @@ class Teller:
         self._snapshot = snapshot
         self._names = {watched.key: shown(watched.name(texts.lang), _NAME) for watched in snapshot.entities}
         self._digest = shown(snapshot.period.name, _NAME)
-        self._zone = zone_of(snapshot.period.zone)
+        self.zone = zone_of(snapshot.period.zone)
         self._times: dict[datetime, tuple[str, str]] = {}
         self._codes: dict[tuple[str, str], tuple[str, str]] = {}
 
@@ -47,6 +48,14 @@ class Teller:
         """Write a time in UTC with the local one in brackets."""
         utc, local = self.time(moment)
         return f"{utc} ({local})" if local else utc
+
+    def span(self, since: datetime, until: datetime, zone: tzinfo) -> str:
+        """Write a time from `since` to `until`; day and zone once where they are the same."""
+        first, last = self.texts.time(since, zone), self.texts.time(until, zone)
+        name = f" {until.astimezone(zone).tzname()}"
+        if until.astimezone(zone).date() == since.astimezone(zone).date():
+            last = f"{until.astimezone(zone):%H:%M}{name}"
+        return f"{first.removesuffix(name)} – {last}"
 
     def story(self, story: StoryItem, number: int) -> StoryView:
         """Tell one story."""
@@ -72,7 +81,7 @@ class Teller:
             updates=tuple(
                 Row(
                     shown(update_words(update.kind, self.texts), _WORD),
-                    shown(update.text, _SUMMARY),
+                    self._update(update),
                     self.both(update.at),
                     sources.get(update.report, ""),
                 )
@@ -94,8 +103,9 @@ class Teller:
         ]
         if state := story.state_voices:
             parts.append(texts.plural("{n} of the state", "{n} of the state", state))
-        langs = sorted({report.lang for report in story.reports if report.lang})
-        return ", ".join(parts) + (f"; {shown(' + '.join(langs), _WORD)}" if langs else "")
+        langs = sorted({_lang(report.lang) for report in story.reports} - {""})
+        named = ", ".join(language_words(lang, texts) for lang in langs)
+        return ", ".join(parts) + (f"; {shown(named, _WORD)}" if langs else "")
 
     def notes(self, notes: Sequence[Note]) -> tuple[Row, ...]:
         """Return the notes that a reader of this language is meant to see: all, where none is in it."""
@@ -105,6 +115,12 @@ class Teller:
     def quote(self, quote: Quote, limit: int, source: str = "") -> QuoteView:
         """Make words of a source fit to be shown."""
         return QuoteView(_lang(quote.lang), shown(quote.text, limit), source, quote.machine)
+
+    def _update(self, update: Update) -> str:
+        text = shown(update.text, _SUMMARY)
+        return (
+            self.texts("earlier headline – {title}", title=text) if text and update.kind == "edit" else text
+        )
 
     def _headlines(self, story: StoryItem) -> list[QuoteView]:
         found = [self.quote(quote, _TITLE) for quote in story.headlines if shown(quote.text)]
@@ -167,12 +183,12 @@ class Teller:
         return known
 
     def _local(self, moment: datetime) -> str:
-        local = moment.astimezone(self._zone)
+        local = moment.astimezone(self.zone)
         if local.utcoffset() == moment.astimezone(UTC).utcoffset():
             return ""
         if local.date() == moment.astimezone(UTC).date():
             return f"{local:%H:%M} {local.tzname()}"
-        return self.texts.time(moment, self._zone)
+        return self.texts.time(moment, self.zone)
 
 
 def zone_of(name: str) -> tzinfo:
@@ -190,8 +206,8 @@ def day_zone(snapshot: Snapshot) -> tzinfo:
 
 
 def anchor_of(name: str) -> str:
-    """Return a place in the document: ASCII letters, digits and hyphens."""
-    return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name) or "-"
+    """Return a place in the document: ASCII letters, digits, hyphens and underscores."""
+    return re.sub(r"[^0-9A-Za-z_]", "-", name) or "-"
 
 
 def _lang(code: str) -> str:

@@ -122,6 +122,7 @@ class View:
     title: str
     period: str
     scope: tuple[str, ...]
+    """What it is limited to, and that it may have missed something."""
     tally: str
     closed: str
     cut_off: str
@@ -132,11 +133,14 @@ class View:
     notes: tuple[Row, ...]
     top: tuple[Reference, ...]
     chapters: tuple[Chapter, ...]
+    quiet: str
+    """Of whom nothing was reported; empty where each has a chapter."""
     late: tuple[StoryView, ...]
     late_tally: str
     coverage: CoverageView
     hidden: tuple[Row, ...]
     hidden_tally: str
+    method_notes: tuple[str, ...]
     method: tuple[Row, ...]
     urn: str
     feed_urn: str

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+from babel import Locale
+
+from bot.digest.view import Row
 from bot.i18n import Texts, mark
 
 _FRAME = {
@@ -21,17 +26,6 @@ _FRAME = {
     "gaps": mark("Could not be read"),
     "silent": mark("Read, but silent in this time"),
     "method": mark("How this was selected"),
-    "method_note": mark(
-        "A story counts in the period in which Vigil first saw it. Summaries are sentences of the source, "
-        "unchanged. Several editions of one owner count as one voice."
-    ),
-    "label_note": mark(
-        "Legal labels say what Russian law calls an owner. They are no judgement of its work; in Russia, "
-        "sharing what such owners publish may be punished."
-    ),
-    "check_note": mark(
-        "Each report carries the SHA-256 of what its feed sent, so that anybody can check it against a copy."
-    ),
     "time": mark("Time"),
     "source": mark("Source"),
     "report": mark("Report"),
@@ -55,6 +49,7 @@ _FRAME = {
     "archive": mark("Archived copy"),
     "skip": mark("Skip to the stories"),
     "machine": mark("machine translation"),
+    "median_note": mark("“Usually”: the median of the four weeks before."),
     "per_day": mark("Stories per day"),
     "by_view": mark("Reports by kind of source"),
     "per_week": mark("Stories per week"),
@@ -66,6 +61,25 @@ _FRAME = {
     "feed": mark("Atom feed"),
     "files": mark("Files"),
 }
+
+_METHOD = (
+    mark(
+        "A story counts in the period in which Vigil first saw it. Summaries are sentences of the source, "
+        "unchanged. Several editions of one owner count as one voice."
+    ),
+    mark(
+        "A number is called unusual where chance alone would make it so for at most one of a hundred names. "
+        "“Usually” is the median of the four weeks before."
+    ),
+    mark(
+        "Legal labels say what Russian law calls an owner. They are no judgement of its work; in Russia, "
+        "sharing what such owners publish may be punished."
+    ),
+    mark(
+        "Each report carries the SHA-256 of what its feed sent, so that anybody can check it against a copy. "
+        "Marks such as s12 (a story) and r34 (a report) stay the same: cite them with the name of the digest."
+    ),
+)
 
 VIEWS = {
     "independent": mark("independent"),
@@ -122,10 +136,32 @@ _ROLES = {
 _UPDATES = {
     "update": mark("Update"),
     "correction": mark("Correction"),
+    "edit": mark("Changed by its source"),
     "removal": mark("Removed by its source"),
     "merge": mark("Joined with another story"),
     "split": mark("Split from another story"),
 }
+
+_SETTINGS = {
+    "digest.day": mark("Closed on"),
+    "digest.hour": mark("Closed at"),
+    "digest.review": mark("Moderators look at it first"),
+    "digest.zone": mark("Zone of weeks and days"),
+    "polling.interval": mark("Sources are read every"),
+    "stories.window": mark("Reports of one event can join for"),
+}
+_VALUES = {
+    "monday": mark("Monday"),
+    "tuesday": mark("Tuesday"),
+    "wednesday": mark("Wednesday"),
+    "thursday": mark("Thursday"),
+    "friday": mark("Friday"),
+    "saturday": mark("Saturday"),
+    "sunday": mark("Sunday"),
+    "true": mark("yes"),
+    "false": mark("no"),
+}
+_TIME = re.compile(r"([1-9][0-9]{0,5})([mhd])")
 
 _HIDDEN = {
     "duplicate": mark("told elsewhere"),
@@ -140,6 +176,30 @@ def frame(texts: Texts) -> dict[str, str]:
     return {name: texts(msgid) for name, msgid in _FRAME.items() if "{" not in msgid}
 
 
+def method_notes(texts: Texts) -> tuple[str, ...]:
+    """Return what a reader must know to judge how a digest was made."""
+    return tuple(texts(said) for said in _METHOD)
+
+
+def setting_row(name: str, value: str, texts: Texts) -> Row:
+    """Say what a setting means, with its name behind; one that is not known here stays as it is written."""
+    if name not in _SETTINGS:
+        return Row(name, value)
+    if name == "digest.hour" and value.isdecimal():
+        value = f"{int(value):02d}:00"
+    elif found := _TIME.fullmatch(value):
+        value = _time_words(int(found[1]), found[2], texts)
+    return Row(f"{texts(_SETTINGS[name])} ({name})", _coded(value, _VALUES, texts))
+
+
+def _time_words(number: int, unit: str, texts: Texts) -> str:
+    if unit == "d":
+        return texts.plural("{n} day", "{n} days", number)
+    if unit == "h":
+        return texts.plural("{n} hour", "{n} hours", number)
+    return texts.plural("{n} minute", "{n} minutes", number)
+
+
 def view_words(view: str, texts: Texts) -> str:
     """Say whose view a source gives; empty for one that is not known."""
     return texts(VIEWS[view]) if view in VIEWS and view else view
@@ -149,6 +209,12 @@ def label_words(labels: str, texts: Texts) -> str:
     """Say what the law calls an owner; ``none`` and ``unknown`` say nothing."""
     found = ", ".join(_coded(part, _LABELS, texts) for part in labels.split("+") if _is_label(part))
     return texts("in Russian law: {labels}", labels=found) if found else ""
+
+
+def language_words(code: str, texts: Texts) -> str:
+    """Name a language; a code that nobody knows stays one."""
+    names = Locale.parse(texts.lang).languages
+    return str(names.get(code) or names.get(code.partition("-")[0]) or code)
 
 
 def kind_words(kind: str, texts: Texts) -> str:

@@ -12,7 +12,7 @@ from bot.digest.apart import NotRendered
 from bot.digest.build import limited
 from bot.digest.codec import from_json
 from bot.digest.desk import TEXT, TooLarge, send_file
-from bot.digest.issue import Issue, drafted, issue, keep, rhythm_of
+from bot.digest.issue import Issue, drafted, issue, keep, rhythm_of, stored
 from bot.digest.review import REASONS, add_note, hide, moved
 from bot.digest.schedule import before, final_at, is_week, last_closed, read_days, read_period, week_of
 from bot.digest.snapshot import Period, Snapshot
@@ -32,6 +32,8 @@ from bot.messages.digest import (
     render_draft,
     render_draft_story,
     render_no_draft,
+    render_not_begun,
+    render_not_watched,
     render_not_written,
     render_noted,
     render_released,
@@ -80,7 +82,7 @@ async def tap_digest(visit: Visit, subscriber: Subscriber) -> None:
         await _choice(visit, subscriber, period, lang, key)
         return
     await visit.busy()
-    found = await _digest(visit, subscriber, period)
+    found = await _digest(visit, subscriber, period, key)
     if found is None:
         return
     if form == TEXT:
@@ -113,9 +115,12 @@ def _asked(visit: Visit) -> tuple[Period, str] | None:
     return period or last_closed(now, rhythm_of(settings)), " ".join(rest)
 
 
-async def _digest(visit: Visit, subscriber: Subscriber, period: Period) -> Issue | None:
-    """Return a digest; None, and an answer, where moderators look at it first."""
+async def _digest(visit: Visit, subscriber: Subscriber, period: Period, key: str) -> Issue | None:
+    """Return a digest; None, and an answer, where there is none, or none yet, or none of this entity."""
     services, now = visit.services, visit.services.now()
+    if period.since > now:
+        await visit.answer(render_not_begun(period.name, visit.texts))
+        return None
     rhythm = rhythm_of(services.settings)
     if rhythm.review and is_week(period) and not subscriber.role.may(Role.MODERATOR):
         draft = await services.database.read(find_draft, period=period.name)
@@ -125,11 +130,19 @@ async def _digest(visit: Visit, subscriber: Subscriber, period: Period) -> Issue
             await visit.answer(render_under_review(final, zone, visit.texts))
             return None
     # Weeks are for everybody; a range that somebody made up is not worth a place in the database.
-    return await issue(services.database, services.settings, period, now, may_keep=is_week(period))
+    found = await services.database.read(stored, period.name)
+    if found is None:
+        async with services.rendering:  # many who ask at once must not take every reader of the database
+            found = await issue(services.database, services.settings, period, now, may_keep=is_week(period))
+    if key and not any(one.key == key for one in found.snapshot.entities):
+        entity = services.watch.watchlist.get(key)
+        await visit.answer(render_not_watched(entity.name(visit.texts.lang) if entity else key, visit.texts))
+        return None
+    return found
 
 
 async def _choice(visit: Visit, subscriber: Subscriber, period: Period, lang: str, key: str) -> None:
-    found = await _digest(visit, subscriber, period)
+    found = await _digest(visit, subscriber, period, key)
     if found is None:
         return
     part = _part(found.snapshot, key)
@@ -151,8 +164,7 @@ def _neighbours(visit: Visit, period: Period) -> list[tuple[Period, str]]:
 
 
 def _part(snapshot: Snapshot, key: str) -> Snapshot:
-    known = any(one.key == key for one in snapshot.entities)
-    return limited(snapshot, [key]) if key and known else snapshot
+    return limited(snapshot, [key]) if key else snapshot
 
 
 async def _say(visit: Visit, snapshot: Snapshot, lang: str) -> None:

@@ -20,7 +20,7 @@ from bot.messages.questions import question
 
 DIGEST = "d1"
 DESK = "h1"
-FORMATS = ("telegram", "html", "pdf", "docx", "md", "csv", "jsonl", "atom", "bib")
+FORMATS = ("telegram", "png", "html", "pdf", "docx", "md", "csv", "jsonl", "atom", "bib")
 """Offered in a chat, the text first."""
 PAGE = 8
 _DATA_BYTES = 64
@@ -30,7 +30,13 @@ _LABEL_UNITS = 40
 
 def format_name(form: str, texts: Texts) -> str:
     """Return what a format is called on a button."""
-    names = {"telegram": texts("Text"), "md": "Markdown", "jsonl": "JSON Lines", "bib": "BibTeX"}
+    names = {
+        "telegram": texts("Text"),
+        "png": texts("Pictures"),
+        "md": "Markdown",
+        "jsonl": "JSON Lines",
+        "bib": "BibTeX",
+    }
     return names.get(form, form.capitalize() if form == "atom" else form.upper())
 
 
@@ -79,6 +85,16 @@ def render_digest_usage(texts: Texts) -> Message:
             )
         )
     )
+
+
+def render_not_begun(name: str, texts: Texts) -> Message:
+    """Say that a period lies ahead."""
+    return Message(escape(texts("{name} has not begun yet.", name=name)))
+
+
+def render_not_watched(name: str, texts: Texts) -> Message:
+    """Say that a digest cannot tell of somebody."""
+    return Message(escape(texts("{name} was not on the watch-list of this digest.", name=name)))
 
 
 def render_too_large(texts: Texts) -> Message:

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.digest import html
+from bot.digest import html, publish
+from bot.digest.export import FORMATS, file_name
+from tests.bot.digest.hostile import hostile
 from tests.bot.digest.material import week
 
 pytestmark = pytest.mark.browser
@@ -112,3 +114,31 @@ def test_everything_has_an_accessible_name(opened: Opened, axe: str) -> None:
         opened.page.evaluate(axe)
         found = opened.page.evaluate("axe.run()")["violations"]
         assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == []
+
+
+@pytest.mark.parametrize("wide", [320, 1280])
+def test_hostile_words_neither_run_nor_break_the_page(browser: Any, tmp_path: Path, wide: int) -> None:
+    """No word on the console, no window, no request, and nothing wider than the screen."""
+    path = tmp_path / "digest.html"
+    path.write_bytes(html.render(hostile(), "ru"))
+    page = browser.new_page(viewport={"width": wide, "height": 800})
+    found = Opened(page, path.as_uri())
+    page.on("console", lambda said: found.complaints.append(said.text))
+    page.on("dialog", lambda dialog: found.complaints.append(dialog.message))
+    page.on("request", lambda asked: found.requests.append(asked.url))
+    page.goto(found.address)
+    assert (found.complaints, found.requests) == ([], [found.address])
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    page.close()
+
+
+def test_the_index_of_weeks_fits_a_phone(browser: Any, tmp_path: Path) -> None:
+    """With every file of each week."""
+    names = [file_name(week(), form, "ru") for form in FORMATS]
+    path = tmp_path / "index.html"
+    path.write_bytes(publish.index([publish.issue(week(), names, "ru")], "ru"))
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto(path.as_uri())
+    assert page.locator("td.files a").count() == len(names)
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    page.close()

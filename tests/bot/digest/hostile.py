@@ -40,7 +40,10 @@ ATTACKS = (
     "]]></content></entry></feed><!--",
     "good\u202edab\u202c \u200b\u2066\ufeff\x00\x07\x1b[31m\ud83d\ufffe",
     "tg://user?id=1 <a href='tg://user?id=1'>x</a>\n\n**a**\n# head\n- item",
-    "Ж" * 5000,
+    "Ж" * 10_000,
+    "\U0001f600\U0001f3f3\ufe0f\u200d\U0001f308\U0001d518 \U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "one\r\ntwo\x0bthree\x1cfour\u2028five\x85six",
+    "＝cmd|＠SUM(1) －2+3",
     "",
 )
 LINKS = (

@@ -83,6 +83,9 @@ def test_a_snapshot_read_from_its_file_makes_the_same_files() -> None:
         ((), "json", "en", "digest-2026-W47.snapshot.json"),
         (("argun",), "pdf", "en", "digest-2026-W47-argun-en.pdf"),
         (("../../etc", "Чечня"), "md", "en", "digest-2026-W47-etc-en.md"),
+        (("a_b", "a-b"), "md", "en", "digest-2026-W47-a_b-a-b-en.md"),
+        (("ru",), "jsonl", "en", "digest-2026-W47-only-ru.jsonl"),
+        (tuple(f"entity-{n}" * 6 for n in range(90)), "md", "en", "digest-2026-W47-eea89a484a92-en.md"),
     ],
 )
 def test_files_are_named_after_what_they_hold(only: tuple[str, ...], form: str, lang: str, name: str) -> None:
@@ -94,6 +97,12 @@ def test_an_unknown_format_is_refused() -> None:
     """Before anything is written."""
     with pytest.raises(KeyError, match="odt"):
         next(files(week(), ("html", "odt"), ("en",)))
+
+
+def pipe(path: Path) -> None:
+    """Put a pipe in the place of a file: whoever opens it waits for ever."""
+    path.unlink()
+    os.mkfifo(path)
 
 
 @pytest.fixture
@@ -127,6 +136,21 @@ def test_a_whole_folder_is_verified(folder: Path) -> None:
         (lambda f: (f / MANIFEST).write_text("x"), Mismatch(MANIFEST, "unreadable")),
         (lambda f: (f / MANIFEST).write_text(f"{'0' * 64}  ../secret\n"), Mismatch(MANIFEST, "unreadable")),
         (lambda f: (f / MANIFEST).write_bytes(b"\xff\xfe"), Mismatch(MANIFEST, "unreadable")),
+        (
+            lambda f: (f / MANIFEST).write_text((f / MANIFEST).read_text() * 2),
+            Mismatch(MANIFEST, "unreadable"),
+        ),
+        (
+            lambda f: (f / MANIFEST).rename(f.parent / "m") and (f / MANIFEST).symlink_to("../m"),
+            Mismatch(MANIFEST, "unreadable"),
+        ),
+        (
+            lambda f: (f / CHANGED).rename(f.parent / "x") and (f / CHANGED).symlink_to("../x"),
+            Mismatch(CHANGED, "no-file"),
+        ),
+        (lambda f: pipe(f / CHANGED), Mismatch(CHANGED, "no-file")),
+        (lambda f: (f / CHANGED).unlink() or (f / CHANGED).mkdir(), Mismatch(CHANGED, "no-file")),
+        (lambda f: (f / "more.html").symlink_to("/etc/passwd"), Mismatch("more.html", "unlisted")),
     ],
 )
 def test_every_change_is_found(folder: Path, harm: Callable[[Path], object], problem: Mismatch) -> None:

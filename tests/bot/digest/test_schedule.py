@@ -38,14 +38,24 @@ def test_a_week_begins_on_monday_in_its_zone(moment: datetime, zone: str, name: 
     assert before(week).until == week.since
 
 
-@pytest.mark.parametrize("words", ["2026-W60", "2025-W53", "last", "", "2026-47", "0000-W01"])
+@pytest.mark.parametrize(
+    "words", ["2026-W60", "2025-W53", "last", "", "2026-47", "0000-W01", "0001-W01", "1969-W52", "9999-W52"]
+)
 def test_what_is_no_week_is_none(words: str) -> None:
     """And raises nothing."""
     assert read_week(words) is None
 
 
 @pytest.mark.parametrize(
-    ("first", "last"), [("2026-11-10", "2026-11-01"), ("2020-01-01", "2026-01-01"), ("x", "y"), ("", "")]
+    ("first", "last"),
+    [
+        ("2026-11-10", "2026-11-01"),
+        ("2020-01-01", "2026-01-01"),
+        ("x", "y"),
+        ("", ""),
+        ("0001-01-01", "0001-01-02"),
+        ("9999-12-30", "9999-12-31"),
+    ],
 )
 def test_what_is_no_range_is_none(first: str, last: str) -> None:
     """Backwards, longer than a year, no days."""

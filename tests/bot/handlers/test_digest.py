@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from storage.digest import list_digests
 from tests.bot.conversation import READER, Conversation
 from tests.bot.digest.newsweek import keep_watchlist
 
@@ -42,6 +43,25 @@ async def test_a_digest_can_be_of_a_name_or_a_range(talk: Conversation) -> None:
     assert "/digest NAME" in (await talk.say(READER, "/digest 2026-03-08 2026-03-01"))[-1]
     assert "Tarnsk" in (await talk.say(READER, "/digest Nobody"))[-1]
     assert await talk.tap_data(READER, "d1:2026-W99:en:pdf:") != ""
+
+
+async def test_what_cannot_be_told_is_said_so(talk: Conversation) -> None:
+    """A week ahead, a name that the digest does not know, weeks before the first news: nothing is kept."""
+    keep_watchlist(talk)
+    talk.publish("Velsky detained in Tarnsk")
+    await talk.joined(READER)
+    talk.now = AFTER
+    assert "2027-W10 has not begun yet" in (await talk.say(READER, "/digest 2027-W10"))[-1]
+    await talk.tap_data(READER, "d1:2026-W10:en:telegram:nobody")
+    assert "nobody was not on the watch-list" in talk.last(READER)
+    assert "Velsky detained" not in talk.last(READER)
+    for year in range(1990, 1993):
+        assert "0 stories" in (await talk.say(READER, f"/digest {year}-W10"))[-1]
+    await talk.say(READER, "/digest 2026-W10")
+    assert [one.period for one in talk.database.read_now(list_digests)] == ["2026-W10"]
+    await talk.tap(READER, "Pictures")
+    documents = [m for m in talk.telegram.messages(READER, by_bot=True) if "document" in m.body]
+    assert documents[-1].body["document"]["file_name"] == "digest-2026-W10-en.png"
 
 
 async def test_a_timeline_is_a_picture_and_words(talk: Conversation) -> None:
