@@ -9,51 +9,35 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
-
-from babel.dates import get_timezone_location
 
 from bot.i18n import LANGUAGES
+from bot.zones import UNSET, find_zone
 from storage.preferences import Length, Pace, Preferences, Sources
 
 DEFAULTS = Preferences()
 LONGEST = timedelta(days=366)
 """The longest pause or mute; /stop is for ever."""
 _MUTES = 200
-_HOURS = r"(\d{1,2})(?:[:.](\d{2}))?"
-
-ZONES = (
-    "UTC",
-    "Europe/Moscow",
-    "Asia/Tbilisi",
-    "Europe/Berlin",
-    "Europe/London",
-    "Europe/Paris",
-    "Europe/Warsaw",
-    "Europe/Vilnius",
-    "Europe/Kyiv",
-    "Europe/Istanbul",
-    "Asia/Yerevan",
-    "Asia/Almaty",
-    "Asia/Yekaterinburg",
-    "Asia/Novosibirsk",
-    "Asia/Vladivostok",
-    "Europe/Helsinki",
-    "Europe/Madrid",
-    "Europe/Rome",
-    "Asia/Jerusalem",
-    "Asia/Dubai",
-    "Asia/Bishkek",
-    "America/New_York",
-    "America/Toronto",
-    "America/Los_Angeles",
-)
-"""Offered with a tap; every other one can be written."""
-_CITIES = {("Europe/Kyiv", "ru"): "Киев"}
-"""What Babel still files under the zone's former name."""
-
+_UNITS = {
+    timedelta(minutes=1): "m min mins minute minutes м мин минута минуту минуты минут",
+    timedelta(hours=1): "h hr hrs hour hours ч час часа часов",
+    timedelta(days=1): "d day days д дн день дня дней сут сутки суток",
+    timedelta(weeks=1): "w wk wks week weeks н нед неделя неделю недели недель",
+    timedelta(days=30): "mo mos month months мес месяц месяца месяцев",
+    timedelta(days=365): "y yr year years г год года",
+}
+_UNIT = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+"""Whole words, in both languages: of one that only begins like another nobody knows what is meant."""
+_LENGTH = re.compile(r"(?:(?:for|на)\s+)?([0-9]{1,4})\s*([^\W\d_]+)\.?")
+_FIGURE = re.compile(r"(?:.*\s)?[-+]?\d[\d.,]*\s*[^\W\d_]*\.?", re.DOTALL)
+_DAYTIME = {
+    **dict.fromkeys(("am", "a.m.", "утра"), "am"),
+    **dict.fromkeys(("pm", "p.m.", "дня", "вечера"), "pm"),
+    "ночи": "night",
+}
+_HOUR = rf"([0-9]{{1,2}})(?:[:.]([0-9]{{2}}))?\s*({'|'.join(map(re.escape, _DAYTIME))})?"
+_HOURS = re.compile(rf"(?:(?:from|с|со)\s+)?{_HOUR}\s*(?:-|–|—|to|till|until|до|по)\s*{_HOUR}")
 
 DIGESTS = ("html", "pdf", "docx", "off")
 """How the weekly digest can come besides as text."""
@@ -105,56 +89,53 @@ def pause(preferences: Preferences, length: timedelta | None, now: datetime) -> 
 
 
 def read_length(words: str) -> timedelta | None:
-    """Read ``3d``, ``12h``, ``90m``, ``2w``, in Russian letters too; None for anything else or too long."""
-    found = re.fullmatch(r"(\d{1,4})\s*([mhdwмчдн])\w*\.?", words.strip().lower())
-    if not found or not int(found[1]):
+    """Read ``3d``, ``90 min``, ``2 недели``, ``на 3 месяца`` (a month is 30 days); None for anything else.
+
+    None, too, for no time at all and for more than LONGEST.
+    """
+    found = _LENGTH.fullmatch(words.strip().lower())
+    unit = _UNIT.get(found[2]) if found else None
+    if found is None or unit is None:
         return None
-    unit = {"m": "minutes", "м": "minutes", "h": "hours", "ч": "hours", "d": "days", "д": "days"}
-    length = timedelta(**{unit.get(found[2], "weeks"): int(found[1])})
-    return length if length <= LONGEST else None
+    length = int(found[1]) * unit
+    return length if timedelta() < length <= LONGEST else None
+
+
+def split_length(words: str) -> tuple[str, timedelta | None]:
+    """Part a name from the length of time after it: ``Anna 2 weeks``; without one all is the name."""
+    parts = words.split()
+    for size in (3, 2, 1):
+        length = read_length(" ".join(parts[-size:])) if len(parts) > size else None
+        if length is not None:
+            return " ".join(parts[:-size]), length
+    return words, None
+
+
+def ends_in_figure(words: str) -> bool:
+    """Say whether the end looks like a length of time, readable or not."""
+    return _FIGURE.fullmatch(words.strip()) is not None
 
 
 def read_hours(words: str) -> tuple[int, int] | None:
-    """Read ``22-7``, ``22:30–06:15`` as minutes after midnight; None for anything else."""
-    found = re.fullmatch(rf"{_HOURS}\s*(?:-|–|—|to|до)\s*{_HOURS}", words.strip().lower())
+    """Read ``22-7``, ``22:30–06:15``, ``10pm to 7am``, ``с 22 до 7`` as minutes after midnight, or None."""
+    found = _HOURS.fullmatch(words.strip().lower())
     if not found:
         return None
-    hours = int(found[1]), int(found[3])
-    minutes = int(found[2] or 0), int(found[4] or 0)
-    if max(hours) > 24 or max(minutes) > 59:
+    start, end = _minute(found[1], found[2], found[3]), _minute(found[4], found[5], found[6])
+    return (start, end) if start is not None and end is not None and start != end else None
+
+
+def _minute(hours: str, minutes: str | None, daytime: str | None) -> int | None:
+    """Return the minute after midnight of a time of day; None for one that no clock shows."""
+    hour, minute, half = int(hours), int(minutes or 0), _DAYTIME.get(daytime or "")
+    if minute > 59:
         return None
-    start, end = ((hour * 60 + minute) % 1440 for hour, minute in zip(hours, minutes, strict=True))
-    return (start, end) if start != end else None
-
-
-def find_zone(words: str) -> str | None:
-    """Return the time zone that a person means, by IANA name or by city in English or Russian, or None."""
-    return _zones().get(_plain(words)) if words else None
-
-
-def city_of(zone: str, lang: str) -> str:
-    """Return what the city of a zone is called in a language."""
-    return _CITIES.get((zone, lang)) or get_timezone_location(zone, locale=lang, return_city=True)
-
-
-def _plain(words: str) -> str:
-    return re.sub(r"[\s_-]+", " ", words.strip().casefold().replace("ё", "е"))
-
-
-@cache
-def _zones() -> dict[str, str]:
-    """Name, city, and city in Russian -> IANA name; what is offered wins over others of the same city."""
-    found: dict[str, str] = {}
-    rest = sorted(available_timezones() - set(ZONES))
-    for zone in (*ZONES, *rest):
-        if zone.startswith(("Etc/", "posix/", "right/", "SystemV/")) or zone == "localtime":
-            continue
-        names = [zone, zone.rpartition("/")[2]]
-        if "/" in zone:
-            names += (city_of(zone, lang) for lang in LANGUAGES)
-        for name in names:
-            found.setdefault(_plain(name), zone)
-    return found
+    if half is None:
+        return (hour * 60 + minute) % 1440 if hour * 60 + minute <= 1440 else None
+    if not 1 <= hour <= 12:
+        return None
+    late = half == "pm" or (half == "night" and 9 <= hour < 12)
+    return (hour % 12 + 12 * late) * 60 + minute
 
 
 def _one_of(field: str, values: Iterable[str]) -> Callable[[Preferences, str], Preferences]:
@@ -179,7 +160,7 @@ def _switch(field: str) -> Callable[[Preferences, str], Preferences]:
 def _number(field: str, limit: int) -> Callable[[Preferences, str], Preferences]:
     def set_to(preferences: Preferences, value: str) -> Preferences:
         number = int(value) if value else getattr(DEFAULTS, field)
-        if not 0 <= number < limit:
+        if not 0 <= number < limit or value not in ("", str(number)):  # int() reads more than we write
             raise ValueError(value)
         return _put(preferences, field, number)
 
@@ -200,7 +181,7 @@ def _set_quiet(preferences: Preferences, value: str) -> Preferences:
 
 
 def _set_zone(preferences: Preferences, value: str) -> Preferences:
-    zone = find_zone(value or DEFAULTS.zone)
+    zone = find_zone(value) if value else UNSET
     if zone is None:
         raise ValueError(value)
     return replace(preferences, zone=zone)

@@ -59,11 +59,24 @@ class Texts:
     def time(self, moment: datetime, zone: tzinfo = UTC) -> str:
         """Write date and time with the name of the zone: ``5 Mar 2026, 09:30 UTC``."""
         local = moment.astimezone(zone)
-        return f"{format_datetime(local, 'd MMM y, HH:mm', locale=self._locale)} {local.tzname()}"
+        zone_name = local.tzname() or ""
+        if not zone_name.isalpha():  # a zone whose name is but a figure, such as +04
+            zone_name = utc_offset(local)
+        return f"{format_datetime(local, 'd MMM y, HH:mm', locale=self._locale)} {zone_name}"
 
     def date(self, moment: datetime, zone: tzinfo = UTC) -> str:
         """Write the date alone: ``5 Mar 2026``."""
         return format_datetime(moment.astimezone(zone), "d MMM y", locale=self._locale)
+
+
+def utc_offset(local: datetime) -> str:
+    """Write how far an aware moment's clock is from UTC: ``UTC+4``, ``UTC-3:30``, ``UTC``."""
+    offset = local.utcoffset()
+    minutes = round(offset.total_seconds() / 60) if offset else 0
+    if not minutes:
+        return "UTC"
+    hours = f"{abs(minutes) // 60}" + (f":{abs(minutes) % 60:02}" if minutes % 60 else "")
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}"
 
 
 def language_of(code: str | None) -> str:

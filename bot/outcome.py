@@ -6,6 +6,7 @@ NetworkError, and only some failures are surely unsent.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -43,8 +44,10 @@ _GONE = (
     "chat was deleted",
     "group is deactivated",
     "group chat was deactivated",
-    "not enough rights to send",
+    "not enough rights",
     "have no rights to send",
+    "no write access",
+    "chat_admin_required",
     "need administrator rights",
     "bot is not a member",
     "chat_write_forbidden",
@@ -53,6 +56,8 @@ _GONE = (
     "channel_private",
 )
 """The chat does not want messages, or not from us; whoever lets us in again revives it."""
+_ONE_SORT = re.compile(r"not enough rights to send (?!text|a? ?message)")
+"""Files or pictures are not allowed; words still are."""
 _UNREADABLE = (
     "parse entities",
     "parse message text",
@@ -129,8 +134,11 @@ class Failed:
 Outcome = Sent | Retry | Unknown | Gone | NotFound | Migrated | Failed
 
 
-def outcome_of(error: TelegramError) -> Outcome:
-    """Say what a Telegram error means for the message that met it."""
+def outcome_of(error: TelegramError, *, general: bool = False) -> Outcome:
+    """Say what a Telegram error means for the message that met it.
+
+    `general`: it was sent to no topic, so a closed one leaves no other place in the chat.
+    """
     match error:
         case RetryAfter():
             wait = error.retry_after
@@ -142,7 +150,7 @@ def outcome_of(error: TelegramError) -> Outcome:
         case InvalidToken():
             return Retry(TOKEN_RETRY, "Telegram refuses the bot's token", everywhere=True)
         case BadRequest():
-            return _bad_request(_plain(error))
+            return _bad_request(_plain(error), general=general)
         case Conflict():
             return Retry(CONNECT_RETRY, _plain(error), everywhere=True)
         case TimedOut() | NetworkError():
@@ -150,13 +158,13 @@ def outcome_of(error: TelegramError) -> Outcome:
     return Failed(_plain(error))
 
 
-def _bad_request(text: str) -> Outcome:
+def _bad_request(text: str, *, general: bool) -> Outcome:
     lower = text.lower()
     if any(words in lower for words in _NOT_FOUND):
         return NotFound(text)
-    if any(words in lower for words in _GONE):
-        return Gone(text)
     topic = any(words in lower for words in _NO_TOPIC)
+    if (topic and general) or (any(words in lower for words in _GONE) and not _ONE_SORT.search(lower)):
+        return Gone(text)
     return Failed(text, unparsable=any(words in lower for words in _UNREADABLE), topic=topic)
 
 

@@ -206,8 +206,11 @@ def forget_topic(session: Session, keyring: Keyring, chat: int, topic: int) -> S
 
 
 def set_subscriber_state(session: Session, subscriber_id: int, state: SubscriberState) -> None:
-    """Start or stop the alerts of a subscriber."""
-    session.execute(update(SubscriberRow).where(col(SubscriberRow.id) == subscriber_id).values(state=state))
+    """Start or stop the alerts of a subscriber; one who stopped them stays so when the chat is gone."""
+    query = update(SubscriberRow).where(col(SubscriberRow.id) == subscriber_id)
+    if state is SubscriberState.GONE:
+        query = query.where(col(SubscriberRow.state) != SubscriberState.STOPPED)
+    session.execute(query.values(state=state))
 
 
 def set_language(session: Session, subscriber_id: int, lang: str) -> None:

@@ -5,6 +5,7 @@ Handlers are short: read the visit, ask or change the database in one transactio
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from telegram import Update
@@ -24,6 +25,7 @@ from bot.handlers import (
     digest,
     evidence,
     find,
+    mute,
     operations,
     people,
     rehearsal,
@@ -40,8 +42,7 @@ from bot.handlers import (
 )
 from bot.handlers.menu import commands, set_menus
 from bot.handlers.topics import on_topic_lost
-from bot.handlers.visit import Callback, Door, Run, Tap, answer_tap
-from bot.i18n import texts_for
+from bot.handlers.visit import Callback, Door, Run, Tap, answer_tap, chosen_texts
 from bot.messages.help import COMMANDS as TEXTS
 from bot.messages.help import render_hint
 from bot.services import Services
@@ -49,11 +50,14 @@ from storage.subscriber import Role
 
 __all__ = ["commands", "install", "set_menus"]
 
+_FOR_A_BOT = re.compile(r"/\w+@(\w+)", re.ASCII)
+"""A command with the name of the bot it is for."""
 _NEW = filters.UpdateType.MESSAGE  # an edited command is not obeyed a second time
 _RUNS: dict[str, Run] = {
     **access.COMMANDS,
     **subscriber.COMMANDS,
     **settings.COMMANDS,
+    **mute.COMMANDS,
     **channels.COMMANDS,  # in place of those that a channel has too
     **people.COMMANDS,
     **operations.COMMANDS,
@@ -86,7 +90,7 @@ def install(application: Application[Any, Any, Any, Any, Any, Any], services: Se
         application.add_handler(
             CallbackQueryHandler(door.for_tap(tap), pattern=f"^{prefix}(?::|$)", block=not tap.slow)
         )
-    application.add_handler(CallbackQueryHandler(_old_button))
+    application.add_handler(CallbackQueryHandler(_on_old_button(services)))
     application.add_handler(ChatMemberHandler(access.on_membership(door), ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(_NEW & filters.StatusUpdate.MIGRATE, access.on_migration(door)))
     replies.add_to(application, door)
@@ -103,6 +107,7 @@ def _taps(door: Door) -> dict[str, Tap]:
         channels.TAPS,
         subscriber.TAPS,
         settings.TAPS,
+        mute.TAPS,
         sources.TAPS,
         why.TAPS,
         watchlist.TAPS,
@@ -123,6 +128,9 @@ def _on_anything(door: Door) -> Callback:
     async def callback(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer what is no command of ours: an address a moderator pasted, or anything else."""
         del context
+        named = _FOR_A_BOT.match(_text(update))
+        if named and named[1].casefold() != update.get_bot().username.casefold():
+            return
         found = await door.open(update)
         if found is None:
             return
@@ -144,12 +152,14 @@ def _text(update: Update) -> str:
     return ((message.text or message.caption) if message else None) or ""
 
 
-async def _old_button(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Answer a button of a version that is no more."""
-    del context
-    query = update.callback_query
-    if query is not None:
-        texts = texts_for(query.from_user.language_code)
-        await answer_tap(
-            query.get_bot(), query.id, texts("This button is out of date. Send the command again.")
-        )
+def _on_old_button(services: Services) -> Callback:
+    async def callback(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a button of a version that is no more."""
+        del context
+        query, chat = update.callback_query, update.effective_chat
+        if query is not None:
+            texts = await chosen_texts(services, chat.id if chat else 0, query.from_user.language_code)
+            said = texts("This button is out of date. Send the command again.")
+            await answer_tap(query.get_bot(), query.id, said)
+
+    return callback

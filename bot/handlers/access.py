@@ -18,21 +18,26 @@ from telegram.ext import ContextTypes
 from bot.handlers.menu import clear_menu, set_menu
 from bot.handlers.names import watched
 from bot.handlers.visit import Callback, Door, Run, Tap, Visit
+from bot.i18n import texts_for
 from bot.messages.alert import render_alert
 from bot.messages.help import (
     FORGET,
+    render_back_again,
     render_first_stories,
     render_forget_question,
+    render_forget_usage,
     render_forgotten,
     render_joined_again,
     render_kept,
     render_no_group_roles,
     render_private,
     render_resumed,
+    render_stop_usage,
     render_stopped,
     render_too_many_tries,
     render_welcome,
 )
+from bot.messages.silence import why_silent
 from storage.crypto import Keyring
 from storage.database import Database
 from storage.errors import DatabaseProblem, Refused
@@ -96,13 +101,19 @@ def on_start(door: Door) -> Callback:
 
 
 async def stop(visit: Visit, subscriber: Subscriber) -> None:
-    """Answer /stop."""
-    await visit.services.database.run(_stop, subscriber.id, visit.services.now())
+    """Answer /stop; a name after it stops nothing, for more would be stopped than was meant."""
+    if visit.words:
+        await visit.answer(render_stop_usage(visit.texts))
+        return
+    await visit.services.database.run(stop_alerts, subscriber.id, visit.services.now())
     await visit.answer(render_stopped(visit.texts))
 
 
 async def ask_to_forget(visit: Visit, subscriber: Subscriber) -> None:
-    """Answer /forget with a question."""
+    """Answer /forget with a question; a name after it is not what would be forgotten."""
+    if visit.words:
+        await visit.answer(render_forget_usage(visit.texts))
+        return
     last = subscriber.role is Role.ADMIN and await visit.services.database.read(count_admins) == 1
     await visit.answer(render_forget_question(visit.texts, last_admin=last))
 
@@ -156,9 +167,12 @@ def on_membership(door: Door) -> Callback:
             return
         away = _is_away(change.new_chat_member, channel=change.chat.type == ChatType.CHANNEL)
         services = door.services
-        await services.database.run(
+        back = await services.database.run(
             _membership, services.database.keyring, change.chat.id, away, services.now()
         )
+        if back is not None and back.kind is Kind.GROUP:
+            message = render_back_again(texts_for(back.preferences.lang))
+            await services.gateway.answer(back.chat, message.in_topic(back.preferences.topic).quietly())
 
     return callback
 
@@ -240,8 +254,7 @@ async def _welcome(door: Door, visit: Visit, arrival: Arrival) -> None:
 
 
 async def _resume(visit: Visit, subscriber: Subscriber, *, wrong_code: bool = False) -> None:
-    was_off = subscriber.state is not SubscriberState.ACTIVE
-    if was_off:
+    if subscriber.state is not SubscriberState.ACTIVE:
         await visit.services.database.run(set_subscriber_state, subscriber.id, SubscriberState.ACTIVE)
     keys = [entity.key for entity in watched(visit.services.watch.watchlist)]
     follows = bool(await visit.services.database.read(followed, subscriber.id, keys))
@@ -250,8 +263,16 @@ async def _resume(visit: Visit, subscriber: Subscriber, *, wrong_code: bool = Fa
         await visit.services.database.run(set_place, subscriber.id, Kind.GROUP, visit.topic)
         if visit.topic != subscriber.preferences.topic:
             moved = "general" if visit.topic is None else "topic"
+    paused = why_silent(SubscriberState.ACTIVE, subscriber.preferences, visit.services.now(), visit.texts)
     await visit.answer(
-        render_resumed(visit.texts, was_off=was_off, follows=follows, wrong_code=wrong_code, moved=moved)
+        render_resumed(
+            visit.texts,
+            was=subscriber.state,
+            paused=paused,
+            follows=follows,
+            wrong_code=wrong_code,
+            moved=moved,
+        )
     )
     await set_menu(visit.services.gateway.bot, visit.chat, visit.texts.lang, subscriber.role)
 
@@ -280,20 +301,27 @@ def _join(
     )
 
 
-def _stop(session: Session, subscriber_id: int, now: datetime) -> None:
+def stop_alerts(session: Session, subscriber_id: int, now: datetime) -> None:
+    """Send a subscriber nothing until they start again, and nothing of what waits."""
     set_subscriber_state(session, subscriber_id, SubscriberState.STOPPED)
     drop_waiting(session, subscriber_id, now, "stopped by the subscriber")
 
 
-def _membership(session: Session, keyring: Keyring, chat: int, away: bool, now: datetime) -> None:
+def _membership(
+    session: Session, keyring: Keyring, chat: int, away: bool, now: datetime
+) -> Subscriber | None:
+    """Note that a chat went away or came back; returns a subscriber whose alerts are on again by this."""
     subscriber = find_subscriber(session, keyring, chat)
-    if subscriber is None:
-        return
+    if subscriber is None or subscriber.state is SubscriberState.STOPPED:
+        return None  # whoever stopped starts again, whatever becomes of the bot meanwhile
     if away:
         set_subscriber_state(session, subscriber.id, SubscriberState.GONE)
         drop_waiting(session, subscriber.id, now, "the chat has blocked or removed the bot")
-    elif subscriber.state is SubscriberState.GONE:
-        set_subscriber_state(session, subscriber.id, SubscriberState.ACTIVE)
+        return None
+    if subscriber.state is not SubscriberState.GONE:
+        return None
+    set_subscriber_state(session, subscriber.id, SubscriberState.ACTIVE)
+    return subscriber
 
 
 def _migrate(session: Session, keyring: Keyring, old: int, new: int) -> Subscriber | None:

@@ -9,32 +9,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from telegram import ChatMember, ChatMemberAdministrator
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.handlers import settings, subscriber
+from bot.handlers import access, mute, settings, subscriber
+from bot.handlers.access import stop_alerts
 from bot.handlers.names import watched
 from bot.handlers.visit import IN_CHARGE, Run, Tap, Visit, number
 from bot.messages.channels import (
     CHANNEL,
     on_behalf,
+    render_channel_back,
     render_channel_joined,
     render_channel_left,
     render_channel_of_others,
+    render_channel_stop_usage,
     render_channel_unasked,
     render_channel_unknown,
     render_channel_unseen,
     render_channel_usage,
     render_no_channel,
 )
-from bot.messages.help import LANGUAGE, render_moderators_only
+from bot.messages.help import LANGUAGE, render_moderators_only, render_stopped
 from bot.messages.message import Message
-from bot.messages.pickers import FOLLOW
-from bot.messages.settings import SETTINGS
+from bot.messages.pickers import FOLLOW, SETTINGS
 from storage.subscriber import (
     Kind,
     Role,
@@ -64,6 +66,8 @@ class Channel:
 
     chat: int
     title: str
+    name: str
+    """How a command names it."""
 
 
 def names_channel(words: str) -> bool:
@@ -93,6 +97,30 @@ def or_channel(run: Run) -> Run:
             await _run_for(visit, channel, found, run)
 
     return about
+
+
+async def stop(visit: Visit, subscriber: Subscriber) -> None:
+    """Answer /stop with a channel."""
+    if visit.words:
+        await visit.answer(render_channel_stop_usage(visit.texts))
+        return
+    await visit.services.database.run(stop_alerts, subscriber.id, visit.services.now())
+    await visit.answer(render_stopped(visit.texts))
+
+
+async def forget_(visit: Visit, subscriber: Subscriber) -> None:
+    """Answer /forget: with a channel as /unsub does, otherwise about whoever asks."""
+    if not names_channel(visit.words):
+        await access.ask_to_forget(visit, subscriber)
+    elif not subscriber.role.may(Role.MODERATOR):
+        await visit.answer(render_moderators_only(visit.texts))
+    else:
+        await unsubscribe(visit)
+
+
+async def stop_(visit: Visit, subscriber: Subscriber) -> None:
+    """Answer /stop, of a channel or of whoever asks."""
+    await (_STOP if names_channel(visit.words) else access.stop)(visit, subscriber)
 
 
 async def subscribe(visit: Visit, subscriber: Subscriber) -> None:
@@ -158,9 +186,11 @@ async def _named_alone(visit: Visit) -> Channel | None:
 
 
 async def _run_for(visit: Visit, channel: Channel, found: Subscriber, run: Run) -> None:
-    if found.state is not SubscriberState.ACTIVE:  # it has just been seen that the bot may post there
+    visit.wrap = lambda message: on_behalf(message, found.id, channel.title, _INNER, channel.name)
+    if found.state is SubscriberState.GONE:  # it has just been seen that the bot may post there
         await visit.services.database.run(set_subscriber_state, found.id, SubscriberState.ACTIVE)
-    visit.wrap = lambda message: on_behalf(message, found.id, channel.title, _INNER)
+        found = replace(found, state=SubscriberState.ACTIVE)
+        await visit.answer(render_channel_back(visit.texts))
     await run(visit, found)
 
 
@@ -181,17 +211,18 @@ async def _look(visit: Visit, named: str) -> Channel | Message:
         return render_channel_unasked(visit.texts)
     if member.status not in IN_CHARGE:
         return render_channel_of_others(visit.texts)
-    return Channel(chat.id, chat.title or "")
+    return Channel(chat.id, chat.title or "", f"@{chat.username}" if chat.username else str(chat.id))
 
 
 def _may_post(member: ChatMember) -> bool:
     return isinstance(member, ChatMemberAdministrator) and bool(member.can_post_messages)
 
 
+_STOP = or_channel(stop)
 COMMANDS: dict[str, Run] = {
     name: or_channel(run)
-    for name, run in {**settings.COMMANDS, **subscriber.COMMANDS}.items()
-    if name not in ("help", "recent", "test")
-}
+    for name, run in {**settings.COMMANDS, **mute.COMMANDS, **subscriber.COMMANDS}.items()
+    if name not in ("help", "recent")
+} | {"stop": stop_, "forget": forget_}
 """Those of a reader that a channel has, too."""
 TAPS = {CHANNEL: Tap(tap_channel, Role.MODERATOR)}

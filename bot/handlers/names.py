@@ -38,6 +38,12 @@ def meant(words: str, watch: Watch) -> list[Entity]:
     return begun if len(begun) == 1 else []
 
 
+def is_name(words: str, watch: Watch) -> bool:
+    """Say whether `words` are a whole name of an entity, and not only hold one."""
+    wanted = _fold(words)
+    return any(wanted in _names(entity) for entity in watched(watch.watchlist))
+
+
 def _names(entity: Entity) -> set[str]:
     aliases = (keyword.text for keyword in entity.keywords if keyword.role is KeywordRole.ALIAS)
     return {_fold(name) for name in (entity.key, *entity.names.values(), *aliases)}

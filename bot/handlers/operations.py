@@ -14,12 +14,13 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.breaker import REASON
-from bot.handlers.visit import Run, Visit
-from bot.i18n import texts_for
+from bot.handlers.visit import Run, Visit, chosen_texts
+from bot.i18n import Texts, texts_for
 from bot.messages.help import render_busy, render_trouble
 from bot.messages.lists import Status, render_status
 from bot.services import Services
 from bot.translations import translation_health
+from bot.wishes import zone_of
 from config.groups import LlmSettings
 from storage.errors import DatabaseProblem
 from storage.feed import GONE_SHOWN, FeedState, gone_feeds, list_feeds, troubled_feeds
@@ -40,7 +41,8 @@ _MANY = 10_000
 async def status(visit: Visit, subscriber: Subscriber) -> None:
     """Answer /status."""
     found = await visit.services.database.read(read_status, visit.services.now(), visit.services.settings.llm)
-    await visit.answer(render_status(found, subscriber.role, visit.texts))
+    zone = zone_of(subscriber.preferences.zone)
+    await visit.answer(render_status(found, subscriber.role, visit.texts, zone))
 
 
 def read_status(session: Session, now: datetime, llm: LlmSettings) -> Status:
@@ -76,14 +78,22 @@ def on_error(services: Services) -> ErrorCallback:
             or isinstance(error, TelegramError)
         ):
             return
-        user = update.effective_user
-        texts = texts_for(user.language_code if user else None)
+        texts = await _language(services, update)
         busy = isinstance(error, DatabaseProblem)
         await services.gateway.answer(
             update.effective_chat.id, render_busy(texts) if busy else render_trouble(texts)
         )
 
     return callback
+
+
+async def _language(services: Services, update: Update) -> Texts:
+    """Return the texts a chat chose, or those of the person's Telegram where the database cannot be asked."""
+    user, chat = update.effective_user, update.effective_chat
+    try:
+        return await chosen_texts(services, chat.id if chat else 0, user.language_code if user else None)
+    except DatabaseProblem:
+        return texts_for(user.language_code if user else None)
 
 
 def _where(error: BaseException | None) -> str:

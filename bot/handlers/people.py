@@ -19,6 +19,7 @@ from bot.limits import Priority
 from bot.messages.people import (
     REVOKE,
     People,
+    render_admins_kept,
     render_all_closed,
     render_closed,
     render_farewell,
@@ -67,6 +68,7 @@ _SORTS = {
     "группы": _GROUPS,
     "каналы": _CHANNELS,
 }
+_ADMINS = frozenset(("admin", "admins", "админ", "админы", "админов", "администраторы", "администраторов"))
 _BUTTONS = {
     ("r", "reader"): _READERS,
     ("r", "moderator"): _MODERATORS,
@@ -128,6 +130,8 @@ async def revoke(visit: Visit, subscriber: Subscriber) -> None:
         those = _SORTS[words]
         count = await visit.services.database.read(count_those, those)
         await visit.answer(render_remove_question(those, count, visit.texts))
+    elif words in _ADMINS:
+        await visit.answer(render_admins_kept(visit.texts))
     elif not words or words in _SORTS:
         await visit.answer(render_revoke_usage(visit.texts, admin=admin))
     else:

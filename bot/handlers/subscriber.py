@@ -20,13 +20,14 @@ from bot.messages.help import (
 from bot.messages.lists import render_following, render_recent
 from bot.messages.message import Message
 from bot.messages.pickers import FOLLOW, render_follow_picker
+from bot.messages.silence import why_silent
+from bot.wishes import zone_of
 from feeds.types import Entity
 from storage.story import recent_stories
 from storage.subscriber import (
     EVERY,
     Kind,
     Subscriber,
-    SubscriberState,
     follow,
     followed,
     set_language,
@@ -43,7 +44,6 @@ async def help_(visit: Visit, subscriber: Subscriber) -> None:
 
 async def recent(visit: Visit, subscriber: Subscriber) -> None:
     """Answer /recent, of all or of one entity."""
-    del subscriber
     watch, entity = visit.services.watch, None
     if visit.words and not means_all(visit.words):
         named = meant(visit.words, watch)
@@ -54,7 +54,8 @@ async def recent(visit: Visit, subscriber: Subscriber) -> None:
     stories = await visit.services.database.read(
         recent_stories, entity=entity.key if entity else None, limit=RECENT
     )
-    await visit.answer(render_recent(stories, watch.watchlist, visit.texts, entity))
+    zone = zone_of(subscriber.preferences.zone)
+    await visit.answer(render_recent(stories, watch.watchlist, visit.texts, entity, zone=zone))
 
 
 async def list_(visit: Visit, subscriber: Subscriber) -> None:
@@ -91,7 +92,7 @@ async def lang(visit: Visit, subscriber: Subscriber) -> None:
     wanted = visit.words.lower()
     names = {"english": "en", "английский": "en", "russian": "ru", "русский": "ru"}
     if not wanted:
-        await visit.answer(render_languages(visit.texts))
+        await visit.answer(render_languages(subscriber.preferences.lang, visit.app_lang, visit.texts))
     elif (code := names.get(wanted, wanted)) in LANGUAGES:
         await _speak(visit, subscriber, code)
     else:
@@ -99,9 +100,10 @@ async def lang(visit: Visit, subscriber: Subscriber) -> None:
 
 
 async def tap_language(visit: Visit, subscriber: Subscriber) -> None:
-    """Obey a tap on a language: its code."""
-    if visit.data and visit.data[0] in LANGUAGES:
-        await _speak(visit, subscriber, visit.data[0])
+    """Obey a tap on a language: its code, or nothing for that of the person's Telegram."""
+    code = (visit.data[0] or visit.app_lang) if visit.data else ""
+    if code in LANGUAGES:
+        await _speak(visit, subscriber, code)
 
 
 def choose(
@@ -130,18 +132,19 @@ async def _change(visit: Visit, subscriber: Subscriber, *, follows: bool) -> Non
 
 async def _speak(visit: Visit, subscriber: Subscriber, code: str) -> None:
     await visit.services.database.run(set_language, subscriber.id, code)
+    told_in = subscriber.preferences.told_in
     if subscriber.kind is Kind.CHANNEL:
-        await visit.show(render_channel_language_set(code, visit.texts))
+        await visit.show(render_channel_language_set(code, told_in, visit.texts))
         return
-    await visit.show(render_language_set(texts_for(code)))
+    await visit.show(render_language_set(told_in, texts_for(code)))
     await set_menu(visit.services.gateway.bot, visit.chat, code, subscriber.role)
 
 
 def _following(visit: Visit, subscriber: Subscriber, entities: list[Entity], keys: list[str]) -> Message:
     chosen = [entity for entity in entities if entity.key in keys]
     others = [entity for entity in entities if entity.key not in keys]
-    paused = subscriber.state is not SubscriberState.ACTIVE
-    return render_following(chosen, others, visit.texts, paused=paused)
+    silent = why_silent(subscriber.state, subscriber.preferences, visit.services.now(), visit.texts)
+    return render_following(chosen, others, visit.texts, silent=silent)
 
 
 COMMANDS: dict[str, Run] = {

@@ -23,8 +23,8 @@ from telegram.ext import ContextTypes
 
 from bot.handlers.allowance import Allowance
 from bot.handlers.menu import clear_menu
-from bot.i18n import Texts, language_of, texts_for
-from bot.messages.help import render_moderators_only, render_private, too_fast
+from bot.i18n import SOURCE_LANGUAGE, Texts, language_of, texts_for
+from bot.messages.help import administrators_only, render_moderators_only, render_private, too_fast
 from bot.messages.markup import escape
 from bot.messages.message import Message
 from bot.services import Services
@@ -47,6 +47,8 @@ class Visit:
     chat: int
     group: bool
     texts: Texts
+    app_lang: str = SOURCE_LANGUAGE
+    """The language of the person's Telegram, as far as Vigil speaks it."""
     words: str = ""
     data: tuple[str, ...] = ()
     """The parts of a button's data after its prefix."""
@@ -179,10 +181,9 @@ class Door:
         subscriber = await database.read(find_subscriber, database.keyring, chat.id)
         if group and not await self._heard(update, subscriber, anyone=anyone, joining=joining):
             return None
-        lang = (
-            subscriber.preferences.lang if subscriber else language_of(user.language_code if user else None)
-        )
-        visit = Visit(self.services, chat.id, group, texts_for(lang))
+        app_lang = language_of(user.language_code if user else None)
+        lang = subscriber.preferences.lang if subscriber else app_lang
+        visit = Visit(self.services, chat.id, group, texts_for(lang), app_lang)
         _fill(visit, update)
         if subscriber is not None and not self._counted(visit, subscriber):
             await self._slow_down(visit)
@@ -206,14 +207,14 @@ class Door:
     async def _heard(
         self, update: Update, subscriber: Subscriber | None, *, anyone: bool, joining: bool
     ) -> bool:
-        """Say whether somebody in a group is listened to; a tap of anybody else ends without a word."""
+        """Say whether somebody in a group is listened to; a tap of anybody else ends with a short refusal."""
         user = update.effective_user
-        if not anyone and user is not None and not self.members.take(user.id, self.services.now()):
-            return False
+        asked = anyone or user is None or self.members.take(user.id, self.services.now())
         known = subscriber is not None or joining
-        heard = known and (anyone or await _in_charge(update))
+        heard = known and asked and (anyone or await _in_charge(update))
         if not heard and update.callback_query is not None:
-            await answer_tap(update.get_bot(), update.callback_query.id)
+            said = administrators_only(texts_for(subscriber.preferences.lang)) if subscriber else ""
+            await answer_tap(update.get_bot(), update.callback_query.id, said)
         return heard
 
     async def turn_away(self, visit: Visit) -> None:
@@ -231,6 +232,12 @@ class Door:
             allowance.forget(chat)
         for allowance in (self.groups, self.members, self.pleas):
             allowance.forget(chat)
+
+
+async def chosen_texts(services: Services, chat: int, code: str | None) -> Texts:
+    """Return the texts that a chat chose; where it is no subscriber those of a Telegram language code."""
+    subscriber = await services.database.read(find_subscriber, services.database.keyring, chat)
+    return texts_for(subscriber.preferences.lang if subscriber else code)
 
 
 def number(written: str) -> int | None:

@@ -5,6 +5,7 @@ A button on behalf of a channel is ``c1:<subscriber's number>:`` before the data
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -17,18 +18,26 @@ CHANNEL = "c1"
 _DATA_BYTES = 64
 _TITLE_UNITS = 60
 _NAMES_SHOWN = 30
+_OF_CHANNELS = {"start": "sub"} | {
+    name: name
+    for name in ("settings", "follow", "unfollow", "list", "quiet", "zone", "pause", "mute", "lang", "stop")
+}
+"""Commands that a message may name, and how each is called for a channel."""
+_COMMAND = re.compile(rf"(?<![\w/:.])/({'|'.join(_OF_CHANNELS)})(?![\w/@])(?! @)")
 
 
-def on_behalf(message: Message, number: int, title: str, families: Collection[str]) -> Message:
+def on_behalf(message: Message, number: int, title: str, families: Collection[str], name: str) -> Message:
     """Return a message about a channel's settings: its title on top, its number behind every button.
 
-    Only buttons of these `families` are taken along; the rest stay as they are.
+    Only buttons of these `families` are taken along; the rest stay as they are. `name`: how a command names
+    the channel, put into every command that the message tells of.
     """
     rows = []
     for row in message.buttons:
         buttons = (_of_channel(button, number, families) for button in row)
         rows.append(tuple(button for button in buttons if len(button.data.encode()) <= _DATA_BYTES))
-    html = f"{bold(cut(title, _TITLE_UNITS))}\n{message.html}"
+    told = _COMMAND.sub(lambda found: f"/{_OF_CHANNELS[found[1]]} {name}", message.html)
+    html = f"{bold(cut(title, _TITLE_UNITS))}\n{told}"
     return replace(message, html=html, buttons=tuple(row for row in rows if row))
 
 
@@ -61,6 +70,19 @@ def render_channel_unknown(title: str, texts: Texts) -> Message:
     """Say that a channel gets no alerts."""
     said = texts("{channel} gets no alerts yet: /sub @CHANNEL changes that.", channel=_plain(title))
     return Message(escape(said))
+
+
+def render_channel_back(texts: Texts) -> Message:
+    """Tell whoever sets a channel that alerts could not be posted there until now."""
+    said = texts(
+        "I could not post there for a while; what came meanwhile is not posted. Alerts are on again."
+    )
+    return Message(escape(said))
+
+
+def render_channel_stop_usage(texts: Texts) -> Message:
+    """Answer /stop with a channel and more."""
+    return Message(escape(texts("Nothing was stopped. /stop alone stops all alerts of the channel.")))
 
 
 def render_channel_unseen(texts: Texts) -> Message:

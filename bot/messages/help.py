@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from bot.i18n import LANGUAGE_NAMES, LANGUAGES, Texts, mark
 from bot.messages.markup import bold, cut, escape
 from bot.messages.message import Button, Message
+from bot.messages.pickers import back
 from feeds.types import Entity
-from storage.subscriber import Role
+from storage.subscriber import Role, SubscriberState
 
 LANGUAGE = "l1"
 FORGET = "z1"
@@ -56,7 +57,7 @@ SECTIONS: tuple[tuple[str, tuple[CommandText, ...]], ...] = (
             CommandText("test", mark("see how an alert looks here")),
             CommandText("lang", mark("English or Russian")),
             CommandText("status", mark("whether everything runs")),
-            CommandText("stop", mark("pause alerts; /start resumes them")),
+            CommandText("stop", mark("stop alerts; /start resumes them")),
             CommandText("forget", mark("delete everything I know about you")),
             CommandText("help", mark("this list")),
         ),
@@ -140,7 +141,7 @@ def render_welcome(
         escape(
             texts(
                 "/settings holds all you can choose: whom you follow, how often, quiet hours, the language."
-                " /stop pauses, /forget deletes you from my memory, /help has the rest."
+                " /stop stops alerts, /forget deletes you from my memory, /help has the rest."
             )
         )
     )
@@ -164,30 +165,45 @@ def render_first_stories(count: int, texts: Texts) -> Message:
     """Announce the stories shown to who has just joined."""
     if not count:
         return _said(texts("Nothing to show yet. The first story comes to you the moment it is found."))
-    return _said(
-        texts.plural("The latest story, as an example:", "The {n} latest stories, as examples:", count)
-    )
+    return _said(texts.plural("The latest story, as an example:", "The latest stories, as examples:", count))
 
 
 def render_resumed(
-    texts: Texts, *, was_off: bool, follows: bool = True, wrong_code: bool = False, moved: str = ""
+    texts: Texts,
+    *,
+    was: SubscriberState,
+    paused: str = "",
+    follows: bool = True,
+    wrong_code: bool = False,
+    moved: str = "",
 ) -> Message:
     """Answer /start of a known subscriber, perhaps with a code that is no longer good.
 
-    `moved`: alerts come to another thread of a forum now, ``topic`` or ``general``.
+    `was`: the state until now; `paused`: what is said of a pause; `moved`: alerts come to another thread of a
+    forum now, ``topic`` or ``general``.
     """
-    said = texts("Alerts are on. /help shows what I can do.")
-    if was_off:
-        said = texts("Welcome back. Alerts are on again.")
-    before = [texts("This invite is not valid.")] if wrong_code else []
-    after = [] if follows else [texts("You follow nothing, so no alerts come. /follow changes that.")]
+    said = [texts("This invite is not valid.")] if wrong_code else []
+    if was is SubscriberState.GONE:
+        said.append(
+            texts(
+                "I could not write here for a while; nothing of that time is kept. /recent shows the latest."
+            )
+        )
+    if paused:
+        said.append(paused)
+    elif was is SubscriberState.ACTIVE:
+        said.append(texts("Alerts are on. /help shows what I can do."))
+    else:
+        said.append(texts("Welcome back. Alerts are on again."))
+    if not follows:
+        said.append(texts("You follow nothing, so no alerts come. /follow changes that."))
     if moved:
-        after.append(
+        said.append(
             texts("Alerts come to this topic. /start inside another one moves them.")
             if moved == "topic"
             else texts("Alerts come to the general topic now.")
         )
-    return _said(*before, said, *after)
+    return _said(*said)
 
 
 def render_topic_lost(texts: Texts) -> Message:
@@ -203,7 +219,30 @@ def render_topic_lost(texts: Texts) -> Message:
 def render_stopped(texts: Texts) -> Message:
     """Answer /stop."""
     return _said(
-        texts("Alerts are paused, and nothing is kept for later. /start resumes them. What you follow stays.")
+        texts(
+            "Alerts are stopped, and nothing is kept for later. /start resumes them. What you follow stays."
+        )
+    )
+
+
+def render_stop_usage(texts: Texts) -> Message:
+    """Answer /stop with a name, which would stop more than was meant."""
+    return _said(
+        texts("Nothing was stopped. /stop alone stops all alerts."),
+        texts("/unfollow NAME ends those about one name, /mute NAME 7d for a time."),
+    )
+
+
+def render_forget_usage(texts: Texts) -> Message:
+    """Answer /forget with a name, which would forget more than was meant."""
+    return _said(texts("Nothing was deleted. /forget alone deletes everything I know about you."))
+
+
+def render_back_again(texts: Texts) -> Message:
+    """Tell a group that took the right to write away, and gave it back, what that meant."""
+    return _said(
+        texts("I can write here again, and alerts are on."),
+        texts("What came meanwhile is not kept. /recent shows the latest."),
     )
 
 
@@ -251,23 +290,33 @@ def render_help(role: Role, texts: Texts) -> Message:
     return Message("\n\n".join(sections))
 
 
-def render_languages(texts: Texts) -> Message:
-    """Offer the languages, each in its own words."""
-    row = tuple(Button(LANGUAGE_NAMES[lang], data=f"{LANGUAGE}:{lang}") for lang in LANGUAGES)
-    return Message(escape(texts("Which language shall I speak?")), (row,))
+def render_languages(present: str, usual: str, texts: Texts) -> Message:
+    """Offer the languages, each in its own words. `usual`: that of the person's Telegram."""
+    default = texts("Use the default: {value}", value=LANGUAGE_NAMES[usual])
+    rows = [(Button(default, data=f"{LANGUAGE}:"),)]
+    rows += [
+        (Button(f"{'✓ ' if lang == present else ''}{LANGUAGE_NAMES[lang]}", data=f"{LANGUAGE}:{lang}"),)
+        for lang in LANGUAGES
+    ]
+    return Message(escape(texts("Which language shall I speak?")), (*rows, back(texts)))
 
 
-def render_channel_language_set(code: str, texts: Texts) -> Message:
+def render_channel_language_set(code: str, told_in: str, texts: Texts) -> Message:
     """Confirm the language of a channel, in that of whoever chose it."""
-    language = LANGUAGE_NAMES[code]
-    return _said(
-        texts("I write in {language} there. Stories stay in the language of their source.", language=language)
-    )
+    said = texts("I write in {language} there.", language=LANGUAGE_NAMES[code])
+    return Message(escape(f"{said} {_stories_in(told_in, texts)}"), (back(texts),))
 
 
-def render_language_set(texts: Texts) -> Message:
+def render_language_set(told_in: str, texts: Texts) -> Message:
     """Confirm a language, in that language."""
-    return _said(texts("I speak English with you now. Stories stay in the language of their source."))
+    said = texts("I speak English with you now.")
+    return Message(escape(f"{said} {_stories_in(told_in, texts)}"), (back(texts),))
+
+
+def _stories_in(told_in: str, texts: Texts) -> str:
+    if told_in not in LANGUAGE_NAMES:
+        return texts("Stories stay in the language of their source.")
+    return texts("Stories come in {language} where I have it.", language=LANGUAGE_NAMES[told_in])
 
 
 def render_unknown_language(texts: Texts) -> Message:
@@ -284,6 +333,11 @@ def render_unknown_name(words: str, entities: Sequence[Entity], texts: Texts) ->
 def render_hint(texts: Texts) -> Message:
     """Answer what is no command."""
     return _said(texts("I did not understand that. /help shows what I can do."))
+
+
+def administrators_only(texts: Texts) -> str:
+    """Refuse a tap in a group to somebody who does not run it."""
+    return texts("Only administrators of this group can do that.")
 
 
 def render_moderators_only(texts: Texts) -> Message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from bot.i18n import Texts, mark
 from bot.messages.health import health_words, reason_words
@@ -49,22 +49,27 @@ class Status:
 
 
 def render_recent(
-    stories: Sequence[StoryReport], watchlist: WatchList, texts: Texts, entity: Entity | None = None
+    stories: Sequence[StoryReport],
+    watchlist: WatchList,
+    texts: Texts,
+    entity: Entity | None = None,
+    *,
+    zone: tzinfo = UTC,
 ) -> Message:
-    """List stories with links, newest first; `entity` is the one they were asked for."""
+    """List stories with links, newest first; `entity` is the one they were asked for, `zone` the reader's."""
     heading = texts("Latest stories")
     if entity is not None:
         heading = texts("Latest stories: {name}", name=cut(entity.name(texts.lang), _NAME_UNITS))
     if not stories:
         return Message(f"{bold(heading)}\n\n{escape(texts('None yet.'))}")
-    blocks = [_story(number, story, watchlist, texts) for number, story in enumerate(stories, 1)]
+    blocks = [_story(number, story, watchlist, texts, zone) for number, story in enumerate(stories, 1)]
     return Message("\n\n".join([bold(heading), *blocks]))
 
 
 def render_following(
-    followed: Sequence[Entity], others: Sequence[Entity], texts: Texts, *, paused: bool
+    followed: Sequence[Entity], others: Sequence[Entity], texts: Texts, *, silent: str = ""
 ) -> Message:
-    """List what a subscriber follows and what not."""
+    """List what a subscriber follows and what not. `silent`: why no alerts come, where none do."""
     parts = []
     if followed and not others:
         parts.append(
@@ -75,8 +80,8 @@ def render_following(
         parts.append(texts("Left out: {names}.", names=escape(_plain_names(others, texts))))
     else:
         parts.append(escape(texts("You follow nothing, so no alerts come. /follow changes that.")))
-    if paused:
-        parts.append(escape(texts("Alerts are paused; /start resumes them.")))
+    if silent:
+        parts.append(escape(silent))
     return Message("\n".join(parts))
 
 
@@ -104,10 +109,10 @@ def render_lost_chats(texts: Texts) -> Message:
     return Message(f"{bold(texts('Alerts are held back'))}\n{escape(texts(_LOST_CHATS))}")
 
 
-def render_status(status: Status, role: Role, texts: Texts) -> Message:
+def render_status(status: Status, role: Role, texts: Texts, zone: tzinfo = UTC) -> Message:
     """Say whether everything runs; moderators also see troubles, waiting deliveries and counts of people."""
     lines = [
-        texts("Last look at the feeds: {time}.", time=texts.time(status.last_poll))
+        texts("Last look at the feeds: {time}.", time=texts.time(status.last_poll, zone))
         if status.last_poll
         else texts("The feeds have not been read yet."),
     ]
@@ -220,12 +225,12 @@ def _feed(feed: FeedInfo, texts: Texts) -> str:
     return f"{feed.id}. {name} – {escape(said)}" + (f" <i>({escape(reason)})</i>" if reason else "")
 
 
-def _story(number: int, story: StoryReport, watchlist: WatchList, texts: Texts) -> str:
+def _story(number: int, story: StoryReport, watchlist: WatchList, texts: Texts, zone: tzinfo) -> str:
     title = clean(story.title) or clean(story.text) or texts("(no title)")
     keys = dict.fromkeys(match.entity for match in story.matches)
     named = [entity for key in keys if (entity := watchlist.get(key))]
     parts = [_plain_names(named, texts)] if named else []
-    parts += [source_name(story, texts), texts.time(story.first_seen)]
+    parts += [source_name(story, texts), texts.time(story.first_seen, zone)]
     return f"{number}. {link(story.link, cut(title, _TITLE_UNITS))}\n<i>{escape(' · '.join(parts))}</i>"
 
 

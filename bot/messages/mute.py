@@ -6,10 +6,11 @@ n-th name of that entry.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.i18n import Texts
-from bot.messages.markup import cut, escape
+from bot.messages.markup import bold, cut, escape
 from bot.messages.message import Button, Message
 from bot.wishes import zone_of
 from feeds.types import WatchList
@@ -20,6 +21,7 @@ MUTE = "x1"
 DAYS = (1, 7, 30)
 _NAMES_SHOWN = 5
 _NAME_UNITS = 30
+_NAME_UNITS_SAID = 120
 
 
 def mute_button(entry_id: int, texts: Texts) -> Button:
@@ -42,12 +44,21 @@ def render_mute_choices(report: StoryReport, watchlist: WatchList, texts: Texts)
     return Message(escape(texts("What shall I keep quiet about, and for how many days?")), flat)
 
 
-def render_mute_done(until: datetime, chosen: Preferences, texts: Texts) -> Message:
-    """Confirm, and say how to take it back."""
+def render_mute_done(names: Sequence[str], until: datetime, chosen: Preferences, texts: Texts) -> Message:
+    """Confirm what is muted and until when, and say how to take it back."""
     time = texts.time(until, zone_of(chosen.zone))
-    return Message(
-        escape(texts("Muted until {time}. /mute shows everything muted and hears it again.", time=time))
-    )
+    shown = ", ".join(cut(name, _NAME_UNITS_SAID) for name in names[:_NAMES_SHOWN])
+    lines = [
+        f"🔕 {bold(shown)}",
+        escape(texts("Muted until {time}. /mute lists what is muted and takes it back.", time=time)),
+    ]
+    return Message("\n".join(lines))
+
+
+def render_unmuted(names: Sequence[str], texts: Texts) -> Message:
+    """Confirm that names are not muted."""
+    shown = ", ".join(cut(name, _NAME_UNITS_SAID) for name in names[:_NAMES_SHOWN])
+    return Message(escape(texts("Not muted: {names}.", names=shown)))
 
 
 def _row(report: StoryReport, what: str, label: str, texts: Texts) -> tuple[tuple[Button, ...], ...]:

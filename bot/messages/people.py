@@ -116,6 +116,13 @@ def render_revoke_usage(texts: Texts, *, admin: bool) -> Message:
     return Message("\n".join(map(escape, lines)))
 
 
+def render_admins_kept(texts: Texts) -> Message:
+    """Say where admins are removed, since one could shut out the others from the chat."""
+    return Message(
+        escape(texts("Admins are removed on the command line only: vigil invite revoke NUMBER --people."))
+    )
+
+
 def render_no_invite(texts: Texts) -> Message:
     """Say that there is no such invite, or none that whoever asks may close."""
     return Message(escape(texts("There is no such invite that you may close: /people lists them.")))

@@ -15,6 +15,7 @@ from feeds.types import Entity
 from storage.subscriber import EVERY
 
 FOLLOW = "k1"
+SETTINGS = "p1"
 ROWS = 12
 _DATA_BYTES = 64  # Telegram's limit for a button's data
 _LABEL_UNITS = 40
@@ -40,6 +41,11 @@ def turn(prefix: str, page: int, count: int) -> tuple[Button, ...]:
     )
 
 
+def back(texts: Texts, to: str = "") -> tuple[Button, ...]:
+    """Return the row that leads back to /settings, or to the picker `to` of it."""
+    return (Button(texts("« Back"), data=f"{SETTINGS}:{to}" if to else SETTINGS),)
+
+
 def render_follow_picker(
     entities: Sequence[Entity], followed: Collection[str], texts: Texts, page: int = 0
 ) -> Message:
@@ -56,7 +62,7 @@ def render_follow_picker(
             rows.append((Button(label, data=data),))
     if len(followed) == len(entities) > 0:
         rows.append((Button(texts("Follow none"), data=f"{FOLLOW}:-:{page}:{EVERY}"),))
-    rows.append(turn(FOLLOW, page, len(entities)))
+    rows += [turn(FOLLOW, page, len(entities)), back(texts)]
     return Message(
         escape(texts("✓ marks what you follow. Tap to change it.")), tuple(row for row in rows if row)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, tzinfo
 
 from bot.i18n import Texts
 from bot.messages.alert import WHY, entity_names, headline, short_summary, time_line
@@ -25,8 +26,12 @@ def render_update(
     *,
     texts: Texts,
     repeat: bool = False,
+    zone: tzinfo = UTC,
 ) -> Message:
-    """Render what `changes` (`feeds.story.changes`) add to a story, from the report that brought them."""
+    """Render what `changes` (`feeds.story.changes`) add to a story, from the report that brought them.
+
+    `zone` is its reader's.
+    """
     names = entity_names(entities, texts)
     first = [bold(texts("Update")), *([escape(names)] if names else []), escape(source_name(report, texts))]
     lines = [" · ".join(first)]
@@ -37,7 +42,7 @@ def render_update(
     summary = short_summary(report, _SUMMARY_UNITS)
     if summary:
         lines.append(f"\n<blockquote>{escape(summary)}</blockquote>")
-    lines.append(f"\n{time_line(report, 0, texts)}")
+    lines.append(f"\n{time_line(report, 0, texts, zone)}")
     if repeat:
         lines.append(
             escape(texts("You may have had this one already: the connection broke while it was sent."))

@@ -1,6 +1,7 @@
 """The webhook: Telegram brings updates to us, over a route that only it knows how to use.
 
 An update is confirmed (200) once it was worked off: what a crash interrupts, Telegram brings again.
+One that it brings again because our answer was lost is not worked off twice.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import asyncio
 import hmac
 import json
 import secrets
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -18,6 +20,8 @@ from aiohttp import web
 log = structlog.get_logger(__name__)
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # core.telegram.org/bots/api#setwebhook
+SEEN_KEPT = 1000
+"""So many updates are known again; Telegram repeats one within minutes, and brings 100 at a time at most."""
 LARGEST_UPDATE = 2**20
 """Bytes; Telegram's own updates are some thousand."""
 
@@ -33,6 +37,7 @@ class Webhook:
         self._one_at_a_time = asyncio.Lock()
         self._runner: web.AppRunner | None = None
         self._closing = False
+        self._seen: deque[int] = deque(maxlen=SEEN_KEPT)
 
     async def open(self, host: str, port: int, path: str) -> None:
         """Listen; OSError where the address is taken or not ours."""
@@ -63,13 +68,17 @@ class Webhook:
             return web.Response(status=403)
         try:
             update = json.loads(await request.read())
-        except (ValueError, web.HTTPRequestEntityTooLarge):
+        except (ValueError, RecursionError, web.HTTPRequestEntityTooLarge):
             return web.Response(status=400)
-        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        number = update.get("update_id") if isinstance(update, dict) else None
+        if not isinstance(number, int) or isinstance(number, bool):
             return web.Response(status=400)
         async with self._one_at_a_time:
             if self._closing:
                 return web.Response(status=503)
+            if number in self._seen:
+                return web.Response()
+            self._seen.append(number)
             try:
                 await self._work(update)
             except Exception:

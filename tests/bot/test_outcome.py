@@ -67,6 +67,13 @@ def test_a_lost_topic_is_told_from_a_lost_chat(text: str, topic: bool) -> None:
     assert outcome_of(BadRequest(text)) == Failed(text, topic=topic)
 
 
+@pytest.mark.parametrize("text", ["Bad Request: TOPIC_CLOSED", "Bad Request: message thread not found"])
+def test_a_closed_general_topic_is_a_lost_chat(text: str) -> None:
+    """No other place in the group is left to write to, so nothing more is tried until it is back."""
+    assert isinstance(outcome_of(BadRequest(text), general=True), Gone)
+    assert isinstance(outcome_of(BadRequest(text)), Failed)
+
+
 def test_flood_control_is_obeyed_to_the_second() -> None:
     """The wait is the one Telegram asks for."""
     assert outcome_of(RetryAfter(7)) == Retry(7.0, "flood control")
@@ -88,6 +95,11 @@ _MEANINGS: list[tuple[str, type[Outcome]]] = [
     ("Bad Request: CHAT_WRITE_FORBIDDEN", Gone),
     ("Bad Request: CHAT_SEND_PLAIN_FORBIDDEN", Gone),
     ("Bad Request: CHANNEL_PRIVATE", Gone),
+    ("Bad Request: CHAT_ADMIN_REQUIRED", Gone),
+    ("Bad Request: have no write access to the chat", Gone),
+    ("Bad Request: not enough rights", Gone),
+    ("Bad Request: not enough rights to send photos to the chat", Failed),
+    ("Bad Request: not enough rights to send documents to the chat", Failed),
     ("Bad Request: message to edit not found", Failed),
     ("Bad Request: message can't be edited", Failed),
     ("Bad Request: MESSAGE_ID_INVALID", Failed),

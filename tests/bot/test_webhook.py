@@ -46,6 +46,10 @@ async def post(port: int, body: bytes, secret: str | None) -> int:
         (b"{", True, 400, 0),
         (b"\xff\xfe", True, 400, 0),
         (b"1" * (2**20 + 1), True, 400, 0),
+        (b"[" * 200_000, True, 400, 0),
+        (b'{"update_id": 1, "a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", True, 400, 0),
+        (b'{"update_id": true}', True, 400, 0),
+        (b'{"update_id": ' + b"9" * 5000 + b"}", True, 400, 0),
     ],
 )
 async def test_only_telegram_with_an_update_is_heard(
@@ -67,6 +71,24 @@ async def test_only_telegram_with_an_update_is_heard(
     finally:
         await webhook.close()
     assert len(seen) == worked
+
+
+async def test_an_update_that_is_brought_again_is_worked_off_once() -> None:
+    """Telegram repeats what it got no answer to in time; a command is obeyed once."""
+    seen: list[int] = []
+
+    async def work(update: dict[str, Any]) -> None:
+        seen.append(update["update_id"])
+        await asyncio.sleep(0.01)
+
+    webhook, port = Webhook(work), free_port()
+    await webhook.open("127.0.0.1", port, PATH)
+    try:
+        bodies = [b'{"update_id": %d}' % number for number in (7, 7, 8, 7)]
+        assert await asyncio.gather(*(post(port, body, webhook.secret) for body in bodies)) == [200] * 4
+    finally:
+        await webhook.close()
+    assert sorted(seen) == [7, 8]
 
 
 async def test_an_update_that_fails_is_not_brought_for_ever() -> None:

@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel
 from bot.i18n import texts_for
 from storage.errors import DatabaseProblem
 from storage.maintenance import BALLAST_FILE, hold_ballast
-from storage.subscriber import Role, SubscriberState, forget
+from storage.subscriber import Role, SubscriberState, forget, set_subscriber_state
 from tests.bot.conversation import MODERATOR, READER, STRANGER, Conversation
 
 PRIVATE = "This bot is private. If you have an invite, open its link or send /start with the code."
@@ -56,7 +56,13 @@ async def test_an_invite_lets_in_and_shows_the_last_three_stories(talk: Conversa
     texts = texts_for(lang)
     assert texts("Welcome. I am Vigil.") in greeting
     assert {"en": "Anton Velsky", "ru": "Антон Вельский"}[lang] in greeting
-    assert announcement.startswith({"en": "The 3 latest", "ru": "Для примера – 3"}[lang])
+    assert (
+        announcement
+        == {
+            "en": "The latest stories, as examples:",
+            "ru": "Для примера – последние сюжеты:",
+        }[lang]
+    )
     assert [story.splitlines()[1] for story in stories] == ["Story 2", "Story 3", "Story 4"]
     assert talk.buttons(READER) == [texts("Why?")]
     subscriber = talk.subscriber(READER)
@@ -130,7 +136,7 @@ async def test_stop_pauses_and_start_resumes(talk: Conversation) -> None:
     await talk.joined(READER)
     await talk.say(READER, "/stop")
     assert _state(talk, READER) is SubscriberState.STOPPED
-    assert "paused" in (await talk.say(READER, "/list"))[0]
+    assert "Alerts are stopped." in (await talk.say(READER, "/list"))[0]
     assert await talk.say(READER, "/start") == ["Welcome back. Alerts are on again."]
     assert _state(talk, READER) is SubscriberState.ACTIVE
     assert await talk.say(READER, "/start") == ["Alerts are on. /help shows what I can do."]
@@ -160,6 +166,31 @@ async def test_unblocking_does_not_undo_stop(talk: Conversation) -> None:
     talk.telegram.updates.push("my_chat_member", _membership(READER, "kicked", "member"))
     await talk.settle()
     assert _state(talk, READER) is SubscriberState.STOPPED
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("/stop Velsky", "Nothing was stopped. /stop alone stops all alerts."),
+        ("/forget Velsky", "Nothing was deleted. /forget alone deletes everything I know about you."),
+    ],
+)
+async def test_a_name_after_stop_or_forget_ends_nothing(talk: Conversation, said: str, answer: str) -> None:
+    """Whoever wants to hear no more of one name keeps all the others."""
+    await talk.joined(READER)
+    assert (await talk.say(READER, said))[0].startswith(answer)
+    assert _state(talk, READER) is SubscriberState.ACTIVE
+
+
+async def test_a_command_for_another_bot_is_not_answered(talk: Conversation) -> None:
+    """Nor is it taken for ours; one that names us is."""
+    await talk.joined(READER)
+    await talk.say(READER, "/stop")
+    assert await talk.say(READER, "/start@other_bot") == []
+    assert await talk.say(READER, "/settings@other_bot x") == []
+    assert _state(talk, READER) is SubscriberState.STOPPED
+    for said in ("/start@test_bot", "/nonsense@test_bot"):
+        assert len(await talk.say(READER, said)) == 1
 
 
 async def test_forget_leaves_no_row_behind(talk: Conversation) -> None:
@@ -250,6 +281,60 @@ async def test_in_a_group_everybody_may_ask_why(talk: Conversation) -> None:
     await talk.say(BOSS, "/follow", chat_id=GROUP)
     await talk.tap(READER, "✓ Tarnsk", chat_id=GROUP)
     assert "✓ Tarnsk" in talk.buttons(GROUP)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Only administrators of this group can do that."),
+        ("ru", "Это могут только администраторы группы."),
+    ],
+)
+async def test_a_tap_of_a_member_is_refused_in_a_word(talk: Conversation, lang: str, said: str) -> None:
+    """Nobody waits for a button that is not theirs, not even after many taps."""
+    talk.telegram.chat(GROUP, type="supergroup", title="Room", admins={BOSS}, members={READER})
+    for command in (f"/start {talk.invite()}", f"/lang {lang}", "/follow"):
+        await talk.say(BOSS, command, chat_id=GROUP)
+    label = talk.buttons(GROUP)[0]
+    assert [await talk.tap(READER, label, chat_id=GROUP) for _ in range(25)] == [said] * 25
+
+
+async def test_a_group_that_stopped_is_not_started_by_whoever_adds_the_bot(talk: Conversation) -> None:
+    """Only /start by an administrator does that."""
+    talk.telegram.chat(GROUP, type="supergroup", title="Room", admins={BOSS}, members={READER})
+    await talk.say(BOSS, f"/start {talk.invite()}", chat_id=GROUP)
+    await talk.say(BOSS, "/stop", chat_id=GROUP)
+    talk.telegram.kick(GROUP, BOSS)
+    await talk.settle()
+    talk.telegram.join(GROUP, READER)
+    await talk.settle()
+    assert _state(talk, GROUP) is SubscriberState.STOPPED
+    await talk.say(BOSS, "/start", chat_id=GROUP)
+    assert _state(talk, GROUP) is SubscriberState.ACTIVE
+
+
+async def test_a_group_that_lets_the_bot_in_again_learns_what_it_missed(talk: Conversation) -> None:
+    """Alerts are on again, and nobody takes the silence for a quiet week."""
+    talk.telegram.chat(GROUP, type="supergroup", title="Room", admins={BOSS})
+    await talk.say(BOSS, f"/start {talk.invite()}", chat_id=GROUP)
+    talk.telegram.kick(GROUP, BOSS)
+    await talk.settle()
+    assert _state(talk, GROUP) is SubscriberState.GONE
+    talk.telegram.join(GROUP, BOSS)
+    await talk.settle()
+    assert _state(talk, GROUP) is SubscriberState.ACTIVE
+    assert talk.last(GROUP).startswith("I can write here again, and alerts are on.")
+
+
+async def test_a_chat_that_could_not_be_written_to_learns_it_from_start(talk: Conversation) -> None:
+    """Who took the right to write away, and gave it back unseen, is told what is missing."""
+    await talk.joined(READER)
+    found = talk.subscriber(READER)
+    assert found is not None
+    talk.database.run_now(set_subscriber_state, found.id, SubscriberState.GONE)
+    assert "I could not write here" in (await talk.say(READER, "/settings"))[0]
+    assert (await talk.say(READER, "/start"))[0].startswith("I could not write here for a while")
+    assert _state(talk, READER) is SubscriberState.ACTIVE
 
 
 async def test_a_moderators_invite_is_not_for_a_group(talk: Conversation) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from storage.preferences import Pace
-from storage.subscriber import Kind, Role, Subscriber, SubscriberState
+from storage.subscriber import Kind, Role, Subscriber, SubscriberState, set_subscriber_state
 from tests.bot.conversation import MODERATOR, READER, WATCHLIST, Conversation
 from tests.bot.handlers.tuning import SECOND
 
@@ -195,6 +195,89 @@ async def test_buttons_for_other_numbers_are_refused(talk: Conversation) -> None
         assert "out of date" in await talk.tap_data(SECOND, data)
     assert channel(talk) == before
     assert not any(one and one.preferences.silent for one in map(talk.subscriber, (MODERATOR, SECOND)))
+
+
+@pytest.mark.parametrize(
+    ("command", "hint"),
+    [
+        ("/pause {} 3d", f"/pause {NAME} off ends it."),
+        ("/pause {} 3 minibuses", f"/pause {NAME} 3 days"),
+        ("/quiet {} soon", f"/quiet {NAME} off."),
+        ("/quiet {}", f"Other hours: /quiet {NAME} 22:30-6:15"),
+        ("/zone {}", f"Another one: /zone {NAME} CITY"),
+        ("/mute {} Velsky 3d", f"/mute {NAME} lists what is muted"),
+        ("/unfollow {} all", f"/follow {NAME} changes that."),
+        ("/stop {}", f"/sub {NAME} resumes them."),
+    ],
+)
+async def test_what_is_hinted_at_names_the_channel(talk: Conversation, command: str, hint: str) -> None:
+    """A command copied from an answer is about the channel, too, and not about who copies it."""
+    await joined(talk)
+    assert hint in (await talk.say(MODERATOR, command.format(NAME)))[0]
+
+
+async def test_stop_stops_the_channel_alone(talk: Conversation) -> None:
+    """The moderator's own alerts go on; looking at the channel's settings does not start it again."""
+    await joined(talk)
+    assert (await talk.say(MODERATOR, f"/stop {NAME}"))[0].startswith("Harbour News\nAlerts are stopped")
+    await talk.say(MODERATOR, f"/settings {NAME}")
+    await talk.tap(MODERATOR, "Sound off")
+    assert f"Alerts are stopped. /sub {NAME} resumes them." in talk.last(MODERATOR)
+    assert channel(talk).state is SubscriberState.STOPPED
+    mine = talk.subscriber(MODERATOR)
+    assert mine is not None
+    assert mine.state is SubscriberState.ACTIVE
+    assert "Nothing was stopped." in (await talk.say(MODERATOR, f"/stop {NAME} Velsky"))[0]
+    await talk.say(MODERATOR, f"/sub {NAME}")
+    assert channel(talk).state is SubscriberState.ACTIVE
+
+
+async def test_forget_forgets_the_channel_alone(talk: Conversation) -> None:
+    """As /unsub does; whoever asks stays."""
+    await joined(talk)
+    (answer,) = await talk.say(MODERATOR, f"/forget {NAME}")
+    assert answer.startswith("Nothing is posted to Harbour News any more.")
+    assert talk.subscriber(CHANNEL) is None
+    assert talk.subscriber(MODERATOR) is not None
+
+
+@pytest.mark.parametrize("command", ["/stop", "/forget"])
+async def test_only_who_runs_a_channel_ends_it(talk: Conversation, command: str) -> None:
+    """Neither a reader nor a moderator who does not run it; and their own alerts go on."""
+    await joined(talk)
+    await talk.joined(SECOND, Role.MODERATOR)
+    await talk.joined(READER)
+    assert await talk.say(SECOND, f"{command} {NAME}") == [OTHERS]
+    assert await talk.say(READER, f"{command} {NAME}") == ["Only moderators can do that."]
+    for chat in (CHANNEL, SECOND, READER):
+        found = talk.subscriber(chat)
+        assert found is not None
+        assert found.state is SubscriberState.ACTIVE
+
+
+async def test_a_sample_of_a_channel_is_not_posted(talk: Conversation) -> None:
+    """It comes to whoever asks, in the channel's language, and says so."""
+    talk.publish("A story about Velsky")
+    await joined(talk)
+    await talk.say(MODERATOR, f"/lang {NAME} ru")
+    await talk.say(MODERATOR, f"/settings {NAME}")
+    await talk.tap(MODERATOR, "Send a sample")
+    announced, sample = talk.telegram.texts(MODERATOR)[-2:]
+    assert "Only you see it, nothing is posted there." in announced
+    assert "Антон Вельский" in sample
+    assert talk.buttons(MODERATOR) == []
+    assert talk.telegram.texts(CHANNEL) == []
+    assert len(await talk.say(MODERATOR, f"/test {NAME}")) == 2
+
+
+async def test_a_channel_out_of_reach_says_so_when_it_is_back(talk: Conversation) -> None:
+    """Whoever sets it learns that something is missing there."""
+    number = await joined(talk)
+    talk.database.run_now(set_subscriber_state, number, SubscriberState.GONE)
+    answers = await talk.say(MODERATOR, f"/settings {NAME}")
+    assert "I could not post there for a while" in answers[0]
+    assert "stopped" not in answers[1]
+    assert channel(talk).state is SubscriberState.ACTIVE
 
 
 async def test_unsub_ends_it(talk: Conversation) -> None:

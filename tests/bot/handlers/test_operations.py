@@ -143,6 +143,20 @@ async def test_a_failure_is_answered_and_logged_without_words(
     assert "secret words" not in logged
 
 
+async def test_a_failure_is_answered_in_the_language_that_was_chosen(
+    talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not in that of the person's Telegram."""
+
+    def broken(*_: object) -> None:
+        raise KeyError("x")
+
+    await talk.joined(READER, lang="en")
+    await talk.say(READER, "/lang ru")
+    monkeypatch.setattr(operations, "read_status", broken)
+    assert (await talk.say(READER, "/status"))[0].startswith("Это ошибка с моей стороны.")
+
+
 async def test_one_failure_does_not_stop_the_next_command(
     talk: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -243,6 +243,18 @@ async def test_an_admin_removes_all_of_a_sort(talk: Conversation, words: str, go
     assert [talk.last(chat).startswith(ENDED) for chat in gone] == [True]
 
 
+@pytest.mark.parametrize("words", ["admins", "admin", "администраторов"])
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.MODERATOR])
+async def test_admins_are_removed_on_the_command_line_only(
+    talk: Conversation, words: str, role: Role
+) -> None:
+    """Whoever tries it in the chat is told where, and nobody is removed."""
+    await talk.joined(MODERATOR, role)
+    (answer,) = await talk.say(MODERATOR, f"/revoke {words}")
+    assert answer == ("Admins are removed on the command line only: vigil invite revoke NUMBER --people.")
+    assert role_of(talk, MODERATOR) is role
+
+
 async def test_a_moderator_removes_no_sort(talk: Conversation) -> None:
     """Neither by words nor by a forged button."""
     await talk.joined(MODERATOR, Role.MODERATOR)

@@ -65,12 +65,12 @@ async def test_the_picker_changes_one_name_a_tap(talk: Conversation) -> None:
     """Labels say what is followed; a tap turns one over in place."""
     await talk.joined(READER)
     await talk.say(READER, "/follow")
-    assert talk.buttons(READER) == ["✓ Anton Velsky", "✓ Tarnsk", "✓ Open Door", "Follow none"]
+    assert talk.buttons(READER) == ["✓ Anton Velsky", "✓ Tarnsk", "✓ Open Door", "Follow none", "« Back"]
     await talk.tap(READER, "✓ Tarnsk")
-    assert talk.buttons(READER) == ["Follow all", "✓ Anton Velsky", "– Tarnsk", "✓ Open Door"]
+    assert talk.buttons(READER) == ["Follow all", "✓ Anton Velsky", "– Tarnsk", "✓ Open Door", "« Back"]
     await talk.tap(READER, "Follow all")
     await talk.tap(READER, "Follow none")
-    assert talk.buttons(READER) == ["Follow all", "– Anton Velsky", "– Tarnsk", "– Open Door"]
+    assert talk.buttons(READER) == ["Follow all", "– Anton Velsky", "– Tarnsk", "– Open Door", "« Back"]
     await talk.tap(READER, "– Open Door")
     assert await talk.say(READER, "/list") == ["You follow Open Door.\nLeft out: Anton Velsky, Tarnsk."]
 
@@ -90,7 +90,7 @@ async def test_a_long_watch_list_has_pages(talk: Conversation) -> None:
     talk.services.watch.replace(many_entities(30))
     await talk.joined(READER)
     await talk.say(READER, "/follow")
-    assert talk.buttons(READER)[-3:] == ["<", "1/3", ">"]
+    assert talk.buttons(READER)[-4:] == ["<", "1/3", ">", "« Back"]
     await talk.tap(READER, "<")
     assert talk.buttons(READER)[:2] == ["✓ Place 24", "✓ Place 25"]
     await talk.tap(READER, "✓ Place 29")
@@ -111,9 +111,49 @@ async def test_a_broken_button_changes_nothing(talk: Conversation, data: str) ->
 
 
 async def test_a_button_of_another_version_says_so(talk: Conversation) -> None:
-    """Nobody waits for an old button."""
+    """Nobody waits for an old button, and what is said of it is in the language that was chosen."""
     await talk.joined(READER)
     assert (await talk.tap_data(READER, "k0:1")).startswith("This button is out of date")
+    await talk.say(READER, "/lang ru")
+    assert (await talk.tap_data(READER, "k0:1")).startswith("Эта кнопка устарела")
+
+
+@pytest.mark.parametrize(
+    ("told_in", "said"),
+    [
+        ("", "Теперь я говорю с вами по-русски. Сюжеты остаются на языке источника."),
+        ("ru", "Теперь я говорю с вами по-русски. Язык сюжетов, где он есть: Русский."),
+    ],
+)
+async def test_a_new_language_says_what_becomes_of_stories(
+    talk: Conversation, told_in: str, said: str
+) -> None:
+    """Only whoever chose no language for stories is told that they stay as they are."""
+    await talk.joined(READER)
+    await talk.say(READER, "/settings")
+    await talk.tap_data(READER, f"p1:told:{told_in}")
+    assert await talk.say(READER, "/lang ru") == [said]
+
+
+async def test_the_picker_of_languages_marks_the_present_one(talk: Conversation) -> None:
+    """The first row takes the language of the person's Telegram, the last leads back to all settings."""
+    await talk.joined(READER)
+    await talk.say(READER, "/lang")
+    assert talk.buttons(READER) == ["Use the default: English", "✓ English", "Русский", "« Back"]
+    await talk.tap(READER, "Русский")
+    assert talk.buttons(READER) == ["« Назад"]
+    await talk.tap(READER, "« Назад")
+    await talk.tap(READER, "Язык")
+    await talk.tap(READER, "По умолчанию: English")
+    assert (await talk.say(READER, "/list"))[0].startswith("You follow")
+
+
+async def test_recent_tells_the_readers_own_time(talk: Conversation) -> None:
+    """As alerts do: a reader looks at one clock."""
+    talk.publish("A speech")
+    await talk.joined(READER)
+    await talk.say(READER, "/zone Тбилиси")
+    assert "5 Mar 2026, 13:30 UTC+4" in (await talk.say(READER, "/recent"))[0]
 
 
 async def test_entities_that_were_paused_cannot_be_followed(talk: Conversation) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.messages.message import Message
-from bot.outcome import Sent
+from bot.outcome import Gone, Sent
 from tests.bot.conversation import Conversation
 
 FORUM, BOSS = -1_000_000_000_088, 603
@@ -112,11 +112,11 @@ async def test_a_question_in_a_closed_topic_does_not_move_alerts(talk: Conversat
     assert topic(talk) == NEWS
 
 
-async def test_a_closed_general_topic_is_an_error_like_any_other(talk: Conversation) -> None:
-    """There is no other place to go."""
+async def test_a_closed_general_topic_is_a_lost_chat(talk: Conversation) -> None:
+    """There is no other place to go, so the group is asked nothing more until it says /start."""
     await forum(talk)
     talk.telegram.fail("sendMessage", 400, description="Bad Request: TOPIC_CLOSED", times=0)
     outcome = await talk.services.gateway.send(FORUM, Message("An alert").in_topic(NEWS))
-    assert not isinstance(outcome, Sent)
+    assert isinstance(outcome, Gone)
     tries = [call for call in talk.telegram.calls if call.method == "sendMessage" and call.status == 400]
     assert len(tries) <= 4

@@ -58,7 +58,7 @@ def test_long_watch_lists_fit(count: int) -> None:
     for texts in TEXTS:
         shown(render_welcome(entities, Role.ADMIN, texts))
         shown(render_unknown_name("x" * 4000, entities, texts))
-        shown(render_following(entities, entities, texts, paused=True))
+        shown(render_following(entities, entities, texts, silent="x" * 200))
         shown(render_follow_picker(entities, {"place-1"}, texts, page=99))
 
 
