@@ -39,16 +39,19 @@ Key = Callable[[str], str]
 """Return a lower-case word's skeleton, or nothing for a word that is no name."""
 
 
-def marks(text: str, key: Key) -> Iterator[str]:
-    """Yield the marks of `text`: the last word of each run of capitals, as a town after in, at, из, под."""
-    tokens = _TOKEN.findall(text)
+def tokens_of(text: str) -> list[str]:
+    """Return the words and the marks of punctuation of `text`, which `marks` and `forms` read."""
+    return _TOKEN.findall(text)
+
+
+def marks(tokens: list[str], key: Key) -> Iterator[str]:
+    """Yield the marks of a text: the last word of each run of capitals, as a town after in, at, из, под."""
     for run, before, start in _runs(tokens, key) if _has_small(tokens) else ():
         yield from _named(run, before, start, key)
 
 
-def forms(text: str, is_given: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
-    """Yield each word of `text` whose spelling tells what it is, and what: SMALL, GIVEN or SURNAME."""
-    tokens = _TOKEN.findall(text)
+def forms(tokens: list[str], is_given: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """Yield each word of a text whose spelling tells what it is, and what: SMALL, GIVEN or SURNAME."""
     if _has_small(tokens):
         yield from ((token, SMALL) for token in tokens if token.islower())
     for first, second in pairwise(tokens):

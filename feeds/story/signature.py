@@ -16,7 +16,7 @@ from itertools import islice
 from feeds.story.fact_names import latin_names
 from feeds.story.fact_surnames import given_readings
 from feeds.story.lexicon import lexicon
-from feeds.story.marks import OWNED, TOWN, forms, marks, owned
+from feeds.story.marks import OWNED, TOWN, forms, marks, owned, tokens_of
 from feeds.story.terms import english, skeleton
 from feeds.text.labels import label_spans
 from feeds.types import Report
@@ -106,6 +106,7 @@ def sign(report: Report) -> Signature:
                 table[key] = weight * worth
     if not report.title:  # a text may begin with the day on which it was printed
         words.update((key, _LEAD) for key, weight in words.items() if key[0] == DATE and weight > _LEAD)
+    titled, lead = tokens_of(title), tokens_of(body[:_LEAD_END])
     watched = {key: 1.0 for surface in report.mentions for key, _ in _read(surface[:HEAD], russian)}
     return Signature(
         words,
@@ -114,16 +115,16 @@ def sign(report: Report) -> Signature:
         _address(report.link),
         _digest(report),
         watched,
-        _marks(title, body[:_LEAD_END], russian, watched) | _owned(title, report.mentions, russian),
-        _forms(title, body[:_LEAD_END], russian),
+        _marks(titled, lead, russian, watched) | _owned(title, report.mentions, russian),
+        _forms(titled, lead, russian),
     )
 
 
-def _forms(title: str, lead: str, russian: bool) -> dict[str, str]:
+def _forms(title: list[str], lead: list[str], russian: bool) -> dict[str, str]:
     """Return how words are spelled, in the title first and, where that is in capitals, in the lead."""
     found: dict[str, str] = {}
-    for text in (lead, title):
-        for token, form in forms(text, _is_given):
+    for tokens in (lead, title):
+        for token, form in forms(tokens, _is_given):
             found.update((key, form) for key, worth in _token(token, russian)[2] or () if worth == 1.0)
     return found
 
@@ -146,7 +147,7 @@ def _is_place(token: str, low: str, spelled: tuple[str, ...]) -> bool:
     return low.startswith(spelled) and (not token.islower() or "ск" in low)
 
 
-def _marks(title: str, lead: str, russian: bool, watched: dict[str, float]) -> dict[str, float]:
+def _marks(title: list[str], lead: list[str], russian: bool, watched: dict[str, float]) -> dict[str, float]:
     def named(word: str) -> str:
         return _named(word, russian)
 
