@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -58,6 +58,8 @@ class Translator:
     _paused_until: datetime | None = None
     _failures: int = 0
     _tries: dict[tuple[int, str], int] = field(default_factory=dict)
+    _day: date = date.min
+    """Whose budget the last request was taken from; its answer may come after midnight."""
 
     async def translate_due(self) -> int:
         """Translate what fresh alerts and their readers ask for; returns how many texts were accepted."""
@@ -89,6 +91,10 @@ class Translator:
                     break
                 except ModelFailed as error:
                     await self._failed(asked, error.reason, error.wait)
+                    break
+                except Exception as error:  # one report that trips us up must not keep the others waiting
+                    log.exception("a translation went wrong", entry=asked.entry_id)
+                    await self._failed(asked, f"an error of ours ({type(error).__name__})", None)
                     break
         return accepted
 
@@ -130,9 +136,9 @@ class Translator:
             report = Asked(asked.title, asked.summary, asked.source_name)
             answer = await model.ask(Task.TRANSLATE, report, asked.lang)
         except Misanswered as error:
-            await self.database.run(spend, self._day(), tokens=error.tokens, failed=1)
+            await self.database.run(spend, self._day, tokens=error.tokens, failed=1)
             return "", error.reason
-        await self.database.run(spend, self._day(), tokens=answer.tokens)
+        await self.database.run(spend, self._day, tokens=answer.tokens)
         if bool(answer.headline) != bool(asked.title.strip()) or bool(answer.summary) != bool(
             asked.summary.strip()
         ):
@@ -145,14 +151,15 @@ class Translator:
 
     async def _reserve(self) -> bool:
         limits = self.settings
+        self._day = self.now().date()
         return await self.database.run(
-            reserve, self._day(), requests=limits.daily_requests, tokens=limits.daily_tokens
+            reserve, self._day, requests=limits.daily_requests, tokens=limits.daily_tokens
         )
 
     async def _failed(self, asked: ToTranslate, reason: str, wait: float | None) -> None:
         """Pause, longer each time; give an entry up that fails again and again."""
         now = self.now()
-        await self.database.run(spend, self._day(), failed=1)
+        await self.database.run(spend, self._day, failed=1)
         pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self._failures, 8))
         self._paused_until = now + max(pause, timedelta(seconds=wait or 0))
         if not self._failures:
@@ -168,12 +175,8 @@ class Translator:
 
     def _say_spent(self) -> None:
         """Rest until the day ends, and say so once."""
-        now = self.now()
-        self._paused_until = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        self._paused_until = datetime.combine(self._day + timedelta(days=1), time(), UTC)
         log.warning("the model's budget for today is spent", until=self._paused_until.isoformat())
-
-    def _day(self) -> date:
-        return self.now().date()
 
 
 def translation_health(session: Session, settings: LlmSettings, now: datetime) -> dict[str, int | str]:

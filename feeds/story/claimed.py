@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from feeds.story.claims import CLAIMS
+from feeds.story.claims import CLAIMS, HEDGES, SAID, SPOKEN
 from feeds.story.glossary import OPPOSITES
 from feeds.story.lexicon import lexicon
 from feeds.story.terms import english, skeleton
@@ -44,6 +44,15 @@ def turned(output: str, source: str) -> bool:
     return any(a in said and b in told and a not in told for a, b in pairs)
 
 
+def assured(said: str, told: str) -> str:
+    """Return what of `told` is left out in `said`: ``doubt``, ``speaker`` (whose words it is), or nothing."""
+    said, told = fold_word(said), fold_word(told)
+    if _any(HEDGES).search(told) and not _any(HEDGES).search(said):
+        return "doubt"
+    spoken = _any(HEDGES, SAID, SPOKEN)
+    return "speaker" if _any(SAID).search(told) and not spoken.search(said) else ""
+
+
 def relations(text: str) -> set[str]:
     """Return the relatives (wife, son, sister) that `text` speaks of."""
     return {kind for kind in _concepts(text, events=True) if kind in _RELATIVES}
@@ -77,6 +86,15 @@ def _concept(low: str, *, events: bool) -> str:
     if russian and len(key) <= _SHORT_STEM and not low.startswith(book.spelled.get(key, ())):
         return ""
     return book.places.get(key, "")
+
+
+def _any(*tables: dict[str, str]) -> re.Pattern[str]:
+    return _either(tuple(pattern for table in tables for pattern in table.values()))
+
+
+@cache
+def _either(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
 
 
 @cache

@@ -15,9 +15,10 @@ executed: execut | казн казнен расстрел
 suicide: suicid | самоуб суицид
 wounded: wound injur hurt | ранен ранил ранить поранен пострада травм увечь
 beaten: beat= beaten= beating beats= batter | изби побо били= бил= била= бить= бьют=
-tortured: tortur | пыт[кок] истяз
-abused: abuse ill-treat mistreat | насили издев жесток +изби | tortured
-raped: rape raped raping rapist | изнасил | abused
+tortured: tortur torment= tormented= | пыт[кок] пытал[аио]?= пытать= пытают= пытает= запыт замуч истяз +мучи
+  +мучен
+abused: abuse ill-treat mistreat +torment | насили издев жесток +изби | tortured
+raped: rape raped raping rapist | изнасил насилова насилует= насилуют= | abused
 abducted: abduct kidnap | похи[тщ]
 disappeared: disappear vanish missing= | исчез пропал пропад пропав
 detained: detain detention apprehend custody +arrest | задерж +арест стражу= стражей= +заключ изолятор сизо=
@@ -80,6 +81,38 @@ homosexual: gay lgbt homosex lesbian queer | гей= геи= геев= гея= �
 foreign_agent: foreign=agent | иноагент иностранн[а-я]*=агент
 undesirable: undesirable | нежелат
 won: won= wins= winn victor | выигр победи победа= победу= победой=
+robbed: rob= robb stole= stolen= steal theft | ограб граби украл укради украде краж +похи[тщ]
+destroyed: destroy demolish razed= raze= | разруш уничтож снес= снесл снос= снести= +взорв +сгор
+beheaded: behead decapitat | обезглав
+hanged: hanged= hang= hanging= | повеси повеша повешен
+strangled: strangl suffocat smother | задуш удуш душил
+castrated: castrat | кастр
+hospital: hospital clinic +doctor +medic +treat | больниц госпитал клиник +врач +медик +мед
+drunk: drunk intoxicat | пьян нетрезв опьян +алкогол
+criticised: critici +slam +blast | критик
+lawyer: lawyer attorney= attorneys= +counsel +defen +legal | адвокат +юрист +защит
+police: police policem cops= +officer +enforcement +interior | полиц +мвд= +правоохран +силови +омон +участков
+  +гибдд= +сотрудник
+enforcers: law=enforcement +police +officer +security +enforcement | правоохран силови +полиц +мвд=
+  +безопасн +фсб=
+relatives: relatives= +relative +famil +kin= +brother +sister +mother +father +parent +wife +son= +daughter
+  +cousin +uncle +husband | родственн +родн +близк +семь +семей +брат +сестр +мать +матер +отец +отц
+  +родител +жен +сын +дочь +дочер +муж +дяд
+witnesses: witness eyewitness +bystander +onlooker | очевидц свидетел
+prosecutors: prosecutor prosecution= +prosecut | прокур +обвинен +обвинит +генпрокур
+investigators: investigator +investigat +detective | следоват следстви следственн следком +ск= +расслед
+ministry: ministry= ministries= +minister | министерств +минист +мин[а-я]* +мвд= +мид= +ведомств
+justice: justice= | юстиц минюст +справедлив +правосуд +суд
+interior: interior= +internal | внутренни[а-я]*=дел мвд= +полиц
+defence: defen[cs]e=minist | оборон минобор
+supreme: supreme= | верховн
+constitutional: constitution | конституц
+journalists: journalist reporter +correspond +editor +press= +media= | журналист репортер корреспондент +редак
+  +сми= +издани
+rights: rights=group rights=activist rights=defend rights=work +rights | правозащит +прав= +права= +правам=
+authorities: authorities= +official +government +administration +ministr | власти= властям= властей= властями=
+  +чиновник +правительств +администр +орган
+neighbours: neighbour neighbor | сосед
 """
 
 OFFICES = """
@@ -156,6 +189,34 @@ day | день дня дню
 """
 """What the names of offices are made of: one line's words in either language stand for each other."""
 
+CONTRACTED = """
+росгвард: national guard
+минюст: ministry justice
+минобороны: ministry defence
+минздрав: ministry health
+минфин: ministry finance
+минобр: ministry education
+генпрокур: prosecutor general
+следком: investigative committee
+госдум: state duma
+госсовет: state council
+рпц: orthodox church
+фсин: prison service
+еспч: european court
+оон: united nations
+центробанк: central bank
+евросоюз: european union
+"""
+"""Russian names of offices in one word, with English words for all the lines that bear them out."""
+
+DISTINCT = """
+верховн конституц кассац арбитраж европ еспч федерал генеральн следственн национальн государств объединен
+северо южн
+"""
+"""Beginnings of Russian words that tell one office from another, so that they are names even where a sentence
+begins.
+"""
+
 GIVEN = """
 alexander aleksandr alexandre александр | alexandra александра | alexei alexey aleksei алексей
 andrew андрей | catherine katherine ekaterina екатерина | eugene yevgeny evgeny евгений
@@ -224,3 +285,30 @@ DENIALS = {
     "ru": r"\b(?:отрица\w+|отверг\w*|опровер\w+|отказ\w+|отклон\w+|не призна\w+|оспар\w+|оспор\w+|"
     r"отмел\w*|невинов\w+)\b",
 }
+
+HEDGES = {
+    "en": r"\b(?:alleged\w*|reportedly|possibl[ey]|probabl[ey]|likely|apparent\w*|purported\w*|suspected"
+    r"|presumabl[ey]|supposed\w*|(?:may|might|could)\s+(?:have|be)|unconfirmed|claims?|claimed)\b",
+    "ru": r"\b(?:якобы|предполо[жг]\w*|предполага\w+|возможн\w+|вероятн\w+|видимо|похоже|судя\s+по"
+    r"|утвержда\w+|утверждени\w+|подозрева\w+|подозрени\w+|мог(?:ут|ла|ло|ли)?|может|по\s+сообщениям|неподтвержд\w+)\b",
+}
+"""Words that leave open whether something is so."""
+SAID = {
+    "en": r"\b(?:said|says?|according\s+to|told\s+\w+|claims|claimed|stated)\b",
+    "ru": r"\b(?:сообщи(?:л[аи]?|ли)|сообща(?:ет|ют|ется)|заяви(?:л[аи]?|ли)|заявля\w+|рассказа(?:л[аи]?|ли)"
+    r"|по\s+(?:словам|данным|информации|версии)|утвержда\w+|говор(?:ит|ят)|со\s+ссылкой)\b",
+}
+"""How a sentence says whose words it gives."""
+SPOKEN = {
+    "en": r"\b(?:say|saying|told|tells?|reports?|reported|reporting|citing|cit(?:es|ed)|confirm\w*|insist\w*"
+    r"|argu\w+|believ\w+|testif\w+|recall\w*|admit\w*|not(?:es|ed)|explain\w*|add(?:s|ed)|writ(?:es|ten)"
+    r"|wrote|announc\w*|accus\w+|den(?:y|ies|ied)|alleg\w+|warn\w*|complain\w*|words?|inform\w*|source"
+    r"|statement|call(?:s|ed)|describ\w+|declar\w+|reject\w*|demand\w*|ask(?:s|ed)|vow\w*|promis\w+)\b|[:–—]",
+    "ru": r"\b(?:сообщ\w+|заяв\w+|рассказ\w+|слов(?:ам|а)|данным|информаци\w+|верси\w+|сказал\w*|говор\w+"
+    r"|отме[тч]\w+|подчерк\w+|добав\w+|призна\w+|поясн\w+|объясн\w+|объяв\w+|уточн\w+|подтвер\w+"
+    r"|опроверг\w*|обвин\w+|наз[вы]\w+|мнени\w+|известно|информиру\w+|указа\w+|указыва\w+|вспомин\w+"
+    r"|уверен\w*|уверя\w+|счита\w+|полага\w+|пиш[еу]т|написал\w*|переда[ел]\w*|свидетельств\w+|отриц\w+"
+    r"|отверг\w*|отказ\w+|предупре\w+|жал[оу]\w+|требов\w+|потребов\w+|обеща\w+|просил\w*|попросил\w*"
+    r"|согласно|утвержд\w+|ссыл\w+|источник\w*|ответил\w*|напомн\w+)\b|[:–—]",
+}
+"""How else it may."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from feeds.text.labels import label_spans
 from feeds.text.sentences import split
@@ -63,8 +63,16 @@ class Sentence:
     """Most of its words have capitals, as in an English headline: capitals say nothing."""
 
 
-def sentences(text: str) -> Iterator[Sentence]:
-    """Yield the sentences of `text` that tell something; offsets are those of `text`."""
+@lru_cache(maxsize=8)
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """Return the sentences of `text` that tell something; offsets are those of `text`.
+
+    The last few texts are remembered: what happened and when are read one after the other.
+    """
+    return tuple(_sentences(text))
+
+
+def _sentences(text: str) -> Iterator[Sentence]:
     blank = _without_labels(text)
     for start, end in split(blank):
         tokens = _tokens(blank, start, end)

@@ -74,7 +74,7 @@ def current(facts: Iterable[Fact], title: str, text: str, year: int) -> tuple[Fa
     facts = tuple(facts)
     past = {
         (field, start)
-        for field, told in (("title", title), ("text", text))
+        for field, told in (("title", title[:_TITLE_READ]), ("text", _head(text)))
         for start in past_deeds(told, _places(facts, field, "event"), year, _covered(facts, field))
     }
     return tuple(fact for fact in facts if fact.kind not in _DEEDS or not _is_past(fact, facts, past))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from feeds.story.claimed import claims, place_concepts, relations, turned
+from feeds.story.claimed import assured, claims, place_concepts, relations, turned
 from feeds.story.claims import DENIALS, NEGATIONS, NOT_NEGATIONS
 from feeds.story.fact_checks import acronyms, mistold
 from feeds.story.named import Names, names_office, unknown_names
@@ -251,12 +251,19 @@ def _compared(theirs: list[_Place], ours: list[_Place]) -> Iterator[str]:
         for told, said in zip(theirs, ours, strict=True):
             if told.negative != said.negative:
                 yield "negation: turned round"
+            if lost := assured(said.text, told.text):
+                yield f"certainty: its {lost} is left out"
             # A fact of another sentence is told of somebody else.
             yield from (f"event: {claim} is told elsewhere" for claim in sorted(claims(said.text, told.text)))
             if quantities(said.text) - quantities(told.text, generous=True):
                 yield "number: told elsewhere"
-    elif sum(place.negative for place in theirs) != sum(place.negative for place in ours):
+        return
+    if sum(place.negative for place in theirs) != sum(place.negative for place in ours):
         yield "negation: turned round"
+    lost = assured(" ".join(place.text for place in ours), " ".join(place.text for place in theirs))
+    # Where most of a text is left out, so may be who said it.
+    if lost == "doubt" or (lost and 2 * len(ours) > len(theirs)):
+        yield f"certainty: its {lost} is left out"
 
 
 def _retold(theirs: list[_Place], ours: list[_Place]) -> Iterator[str]:

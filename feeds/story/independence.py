@@ -13,15 +13,25 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
+from feeds.story.boilerplate import dateline, is_boilerplate, stray
+from feeds.text.labels import strip_labels
+from feeds.text.sentences import split
+
 MOST_SOURCES = 200
 """Reports looked at, the first to come; a story with more has its weight shown all the same."""
 _STATE = "state"
 _HEAD = 600
 """Characters from the beginning of a text in which a credit is looked for; further down it is a quotation."""
 _TAIL = 80
-_SAME_LETTERS = 120
+_READ = 2_000
+_SAME_LETTERS = 60
 """Two texts that begin with so many equal letters are one text, however each feed cut it."""
 _SAME_TITLE = 24
+_OUTLET = 40
+"""Letters that a text of nothing but the headline and the outlet's name has beyond the headline."""
+_BEFORE = 4
+"""Sentences of credits and invitations that are passed over to find where a text begins."""
+_TITLED_BY = re.compile(r" [-–—|] [^-–—|]{2,40}$")
 
 # The agency, whose view it is, its sites, and how texts name it. Nouns are met in their case forms; Russian
 # abbreviations have none.
@@ -48,6 +58,9 @@ _SHARED_HOSTS = frozenset(
         "tumblr.com", "wordpress.com",
     }
 )  # fmt: skip
+_ACCOUNT_HOSTS = frozenset({"t.me", "telegram.me", "twitter.com", "x.com"})
+"""Sites on which the first part of the path names who writes; on others it does after an ``@``."""
+_AT_HOSTS = frozenset({"medium.com", "threads.net", "tiktok.com", "youtube.com"})
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "net", "ngo", "or", "org"})
 
 
@@ -118,9 +131,13 @@ def agency_of(title: str, text: str) -> str | None:
 
     A credit is a dateline, a signature at the end, or a phrase of attribution near the beginning.
     """
+    title = " ".join(title[:_HEAD].split())
     head, tail = f"{title}\n{text[:_HEAD]}", text[-_TAIL:]
-    for name, dateline, credit, signature in _credits():
-        if dateline.match(text[:_TAIL]) or credit.search(head) or signature.search(tail):
+    if _any_name().search(f"{head}\n{tail}") is None:
+        return None
+    for name, placed, credit, signature in _credits():
+        signed = signature.search(tail) or signature.search(title)
+        if placed.match(text[:_TAIL]) or credit.search(head) or signed:
             return name
     return None
 
@@ -135,9 +152,9 @@ def site_of(url: str) -> str:
         host = (parts.hostname or "").removeprefix("www.").rstrip(".")
     except ValueError:
         return url
-    if host in {"t.me", "telegram.me"}:
-        path = parts.path.strip("/").removeprefix("s/")
-        return f"t.me/{path.partition('/')[0].lower()}"
+    account = parts.path.strip("/").removeprefix("s/").partition("/")[0].lower()
+    if account and (host in _ACCOUNT_HOSTS or (account[0] == "@" and host in _AT_HOSTS)):
+        return f"{host.replace('telegram.me', 't.me')}/{account}"
     labels = host.split(".")
     if all(label.isdigit() for label in labels):
         return host
@@ -149,22 +166,40 @@ def site_of(url: str) -> str:
 
 def _marks(source: Source) -> tuple[set[str], set[str]]:
     """Return (the marks a report leaves, those of an earlier report that make it a copy)."""
-    text = _text_marks(source)
+    left, copied = _text_marks(source)
     if (own := _own_agency(source)) is not None:
         # Two texts of an agency are two reports; its own after somebody's copy of it is that one.
-        return text | {f"agency:{own}"}, text | {f"credited:{own}"}
+        return left | {f"agency:{own}"}, copied | {f"credited:{own}"}
     if (agency := agency_of(source.title, source.text)) is not None:
-        return text | {f"agency:{agency}", f"credited:{agency}"}, text | {f"agency:{agency}"}
-    return text, text
+        return left | {f"agency:{agency}", f"credited:{agency}"}, copied | {f"agency:{agency}"}
+    return left, copied
 
 
-def _text_marks(source: Source) -> set[str]:
-    letters = _letters(_without_dateline(source.text))
-    title = _letters(source.title)
-    if len(letters) >= _SAME_LETTERS:
-        return {f"text:{letters[:_SAME_LETTERS]}"}
-    mark = title if not letters or letters == title else f"{title}:{letters}"
-    return {f"short:{mark}"} if len(mark) >= _SAME_TITLE else set()
+def _text_marks(source: Source) -> tuple[set[str], set[str]]:
+    """Return (the marks a text leaves, those of an earlier text that make it a copy).
+
+    A headline without a text is a copy of any report under that headline, and the other way round.
+    """
+    title = _letters(_TITLED_BY.sub("", " ".join(source.title[:_HEAD].split())))
+    letters = _letters(_body(source.text))
+    if title and letters.startswith(title) and len(letters) <= len(title) + _OUTLET:
+        letters = ""
+    titled, bare = (f"titled:{title}", f"bare:{title}") if len(title) >= _SAME_TITLE else ("", "")
+    if not letters:
+        return {titled, bare} - {""}, {titled} - {""}
+    mark = f"text:{letters[:_SAME_LETTERS]}" if len(letters) >= _SAME_LETTERS else f"short:{title}:{letters}"
+    told = {mark} if len(mark) >= _SAME_TITLE else set()
+    return told | ({titled} - {""}), told | ({bare} - {""})
+
+
+def _body(text: str) -> str:
+    """Return a text from where its report begins: behind compulsory labels, credits and the dateline."""
+    text = _without_dateline(strip_labels(text[:_READ]))
+    for start, end in split(text)[:_BEFORE]:
+        if not is_boilerplate(text[start:end]):
+            begin = start + stray(text[start:end])
+            return _without_dateline(text[begin + dateline(text[begin:end]) :])
+    return text
 
 
 def _owner(source: Source) -> tuple[str, str]:
@@ -196,8 +231,8 @@ def _view_of(agency: str) -> str:
 
 def _without_dateline(text: str) -> str:
     head = text[:_TAIL]
-    for _, dateline, _, _ in _credits():
-        found = dateline.match(head)
+    for _, placed, _, _ in _credits():
+        found = placed.match(head)
         if found:
             return text[found.end() :]
     return text
@@ -217,6 +252,11 @@ def _names() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((name, re.compile(names)) for name, _, _, names in _AGENCIES)
 
 
+@cache
+def _any_name() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{names})" for *_, names in _AGENCIES))
+
+
 _Credit = tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]]
 
 
@@ -225,8 +265,8 @@ def _credits() -> tuple[_Credit, ...]:
     """Compile, for each agency, how a dateline, an attribution and a signature name it."""
     found = []
     for name, _, _, names in _AGENCIES:
-        dateline, credit, signature = (re.compile(pattern) for pattern in _phrases(names))
-        found.append((name, dateline, credit, signature))
+        placed, credit, signature = (re.compile(pattern) for pattern in _phrases(names))
+        found.append((name, placed, credit, signature))
     return tuple(found)
 
 
@@ -238,7 +278,11 @@ def _phrases(names: str) -> tuple[str, str, str]:
     )
     english = r"(?:(?:reported|cited|confirmed)\s+by|according\s+to|told|via|citing|says?)"
     place = r"(?:[^\n.!?]{0,50}?[\s,.(/]{1,3}|[^\n!?]{0,40}\.\s)?"
-    dateline = rf"\s*{place}[(/]?{named}(?:\s*[)/]|\s*[.,]?\s*[-—–]{{1,2}}|[.:])\s?"
+    day = r"[.,]\s+(?:[^\W\d_][^\n.,!?]{0,30},\s+)?\d{1,2}\s+[а-яё]{3,8}\.?"
+    placed = (
+        rf"\s*(?:{place}[(/]?{named}(?:\s*[)/]|\s*[.,]?\s*[-—–]{{1,2}}|[.:])"
+        rf"|{named}{day}(?:\s*[-—–]{{1,2}}|[.:])?|By\s+(?:The\s+)?{named}\s*\n)\s?"
+    )
     credits_ = (
         rf"\b(?i:{russian}\s+{before}){named}",
         rf"{named}\s+(?:сообщ|переда|рассказ|узнал|пиш)\w*",
@@ -246,4 +290,4 @@ def _phrases(names: str) -> tuple[str, str, str]:
         rf"{named}\s+(?:reports?|reported|said|has\s+learned)\b",
     )
     signature = rf"(?:[/(©—–-]\s*|\b(?:Source|Источник)\s*:\s*){named}\s*[/).]?\s*$"
-    return dateline, "|".join(credits_), signature
+    return placed, "|".join(credits_), signature

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from feeds.story.claimed import place_concepts, place_of
-from feeds.story.claims import GIVEN, OFFICES, STARTERS
+from feeds.story.claims import CONTRACTED, DISTINCT, GIVEN, OFFICES, STARTERS
 from feeds.story.lexicon import lexicon
 from feeds.story.quantities import counts
 from feeds.story.terms import english, skeleton
@@ -71,6 +71,8 @@ class Names:
             return False
         if not _given(word).isdisjoint(self._given):
             return True
+        if needed := _contracted(word):
+            return needed <= self._offices
         if not _offices_of(word).isdisjoint(self._offices):
             return True
         return _loose(word) in self._loose
@@ -109,6 +111,8 @@ def _is_named(token: str, *, first: bool, russian: bool) -> bool:
     if not first or foreign:
         return word != "i" and not (first and word in lexicon(russian).empty)
     if _CYRILLIC.search(word):
+        if _contracted(word) or word.startswith(_distinct()):
+            return True
         return is_name(word) and word not in lexicon(True).empty and not _offices_of(word)
     plain = word in _starters() or word in lexicon(False).empty or english(word) in lexicon(False).events
     return not plain and not _COMMON.fullmatch(word)
@@ -179,6 +183,25 @@ def _office_lines() -> tuple[dict[str, frozenset[int]], tuple[tuple[str, int], .
             words[word] = words.get(word, frozenset()) | {place}
         stems += [(stem, place) for stem in russian.split()]
     return words, tuple(stems)
+
+
+@cache
+def _distinct() -> tuple[str, ...]:
+    return tuple(DISTINCT.split())
+
+
+@cache
+def _contractions() -> tuple[tuple[str, frozenset[int]], ...]:
+    """Return (Russian beginning, the lines of offices that it stands for)."""
+    words, _ = _office_lines()
+    rows = (line.partition(": ") for line in CONTRACTED.strip().splitlines())
+    return tuple((stem, frozenset(min(words[word]) for word in said.split())) for stem, _, said in rows)
+
+
+@lru_cache(maxsize=20_000)
+def _contracted(word: str) -> frozenset[int]:
+    """Return the lines that must all be there for an office in one word; empty for another word."""
+    return next((lines for stem, lines in _contractions() if word.startswith(stem)), frozenset())
 
 
 @lru_cache(maxsize=20_000)

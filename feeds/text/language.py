@@ -27,8 +27,9 @@ _TRANSLIT_ENDING = (
     r"(?:ogo|ego|omu|emu|ymi|imi|ykh|ikh|yh|ih|aya|aja|uyu|uju|oy|oj|iy|ij|yj|yy|yi|skii|skiy|skij|ovu|ovym|"
     r"ami|akh|ah|ost|osti|eniya|enija|eniia|anii|enii|nie|nye|tsya|tsia|lsya|alsya|ili|ali|al|il|ila|ala|ut|yut|et)$"
 )
-_ENGLISH_SHAPE = r"[wqx]|th|ck|ee|ght|tion|(?:ing|ed|'s)$"
+_ENGLISH_SHAPE = r"[wqx]|th|ck|ee|ght|tion|(?:ing|ed|'s|[a-z]{3}[bdgklmnprtvwy]s)$"
 _RUSSIAN_SHAPE = r"zh|kh|shch|[aeiou]v$|^v[sz][^aeiou]"
+_SURNAME_SHAPE = r"(?:[aeiou]v|ova|eva|[aiy]n|sk[iy]+)$"
 
 
 class _Patterns(NamedTuple):
@@ -39,6 +40,7 @@ class _Patterns(NamedTuple):
     ending: re.Pattern[str]
     english: re.Pattern[str]
     russian: re.Pattern[str]
+    surname: re.Pattern[str]
 
 
 def detect(text: str) -> str:
@@ -49,13 +51,12 @@ def detect(text: str) -> str:
     latin = len(patterns.latin.findall(sample))
     if not cyrillic and not latin:
         return "other" if any(letter.isalpha() for letter in sample) else ""
-    words = patterns.word.findall(sample.replace("’", "'"))
     if cyrillic >= latin:
-        return _cyrillic_language(sample, words)
+        return _cyrillic_language(sample, patterns.word.findall(sample.replace("’", "'")))
     foreign = len(patterns.foreign.findall(sample)) - cyrillic
     if foreign > 0.04 * latin:
         return "other"
-    return _latin_language(words[:_WORDS])
+    return _latin_language(patterns.word.findall(text[:_SAMPLE].replace("’", "'"))[:_WORDS])
 
 
 def _cyrillic_language(sample: str, words: list[str]) -> str:
@@ -69,17 +70,33 @@ def _cyrillic_language(sample: str, words: list[str]) -> str:
     return "other"
 
 
-def _latin_language(words: list[str]) -> str:
+def _latin_language(written: list[str]) -> str:
+    words = [word.lower() for word in written]
     small = _small_words()
     english = sum(word in small["en"] for word in words)
     translit = sum(word in small["ru-Latn"] for word in words)
     shapes = _patterns()
-    ends = sum(len(word) > 4 and shapes.ending.search(word) is not None for word in words)
-    russian = translit + ends + sum(shapes.russian.search(word) is not None for word in words)
+    telling = _telling(written)
+    ends = sum(len(word) > 4 and shapes.ending.search(word) is not None for word in telling)
+    russian = translit + ends + sum(shapes.russian.search(word) is not None for word in telling)
     english += sum(shapes.english.search(word) is not None for word in words)
     if russian > english and (translit or russian * 4 >= len(words)):
         return "ru-Latn"
     return "en"
+
+
+def _telling(written: list[str]) -> list[str]:
+    """Return, in small letters, the words whose spelling tells of their language.
+
+    Names do not: English news is full of Russian ones. Where most words have capitals these tell no names.
+    """
+    titled = 2 * sum(word.islower() for word in written) < len(written)
+    surname = _patterns().surname
+    return [
+        word.lower()
+        for word in written
+        if word.islower() or (titled and surname.search(word.lower()) is None)
+    ]
 
 
 @cache
@@ -97,4 +114,5 @@ def _patterns() -> _Patterns:
         ending=re.compile(_TRANSLIT_ENDING),
         english=re.compile(_ENGLISH_SHAPE),
         russian=re.compile(_RUSSIAN_SHAPE),
+        surname=re.compile(_SURNAME_SHAPE),
     )

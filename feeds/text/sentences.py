@@ -12,7 +12,7 @@ jan feb mar apr jun jul aug sep sept oct nov dec tue tues thu thur thurs fri
 calif colo conn fla kan mich minn okla ore tenn tex wis
 г гг в вв им ул пр просп пер пл д кв корп стр обл р-н респ с п пос пгт ст см рис табл тов гр гос зам
 пом гор проф акад доц ген полк подполк кап лейт серж мл нач зав т тт ср напр англ нем фр лат др прим ред изд
-тел моб руб коп тыс млн млрд трлн долл кг км га мин сек ч экз чел кол рожд св оз
+тел моб о руб коп тыс млн млрд трлн долл кг км га мин сек ч экз чел кол рожд св оз
 """
 # The same, but they end a sentence when a capital follows: "5 тыс. руб. Суд ...", "и др. Он ...".
 _MAY_END_WORDS = (
@@ -20,6 +20,8 @@ _MAY_END_WORDS = (
 )
 # A letter for a year, a century, a village or a city: which one, the figure before it tells.
 _LETTERS = frozenset(("г", "гг", "в", "вв", "с"))
+_BEFORE_FIGURES = frozenset(("ок",))
+"""Short for "about" before a figure; else a word of its own ("Всё ок.")."""
 _OPENING_WORDS = """
 The A An He She It They We In On At But And This That These Those There If When While After Before As For Its
 His Her Their By With However Meanwhile Об Он Она Они Это В На По При После Как Также Но И
@@ -102,6 +104,8 @@ def _abbreviated(before: str, follows: str) -> bool:
         # An initial ("А. Иванов", "U.S. Senate"), unless a new sentence plainly opens ("U.S. The ...").
         return follows.split(maxsplit=1)[0] not in _SENTENCE_OPENERS
     low = word.casefold()
+    if low in _BEFORE_FIGURES:
+        return follows[0].isdigit()
     if low in _LETTERS:
         # After a figure it is a year or a century and may end; before a name it is "город", "село".
         after_figure = before[: found.start()].rstrip()[-1:] in _FIGURES

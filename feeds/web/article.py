@@ -135,13 +135,17 @@ def _patterns() -> _Patterns:
         meta=re.compile(r"<meta\s[^>]{0,2000}>", re.IGNORECASE),
         word=re.compile(r"[^\W\d_]{4,40}|\d{2,12}"),
         locked=re.compile(
-            r"subscribe (?:now )?to (?:continue|read|keep reading)|to (?:continue|keep) reading"
+            r"subscribe (?:now )?to (?:continue|read|keep reading|unlock|access)|to (?:continue|keep) reading"
+            r"|(?:reserved|only|exclusive(?:ly)?) (?:for|to) (?:our |paid |paying )?(?:subscribers|members)"
+            r"|limit of (?:\w+ )?free (?:articles|stories)|unlock this (?:article|story)"
             r"|(?:article|story|content) is (?:only |exclusively )?(?:for|available (?:only )?to) "
             r"(?:\w+ )?(?:subscribers|members)"
             r"|already (?:a )?(?:subscriber|subscribed|a member)\?|subscribers? only"
             r"|log in to (?:read|continue)"
             r"|(?:только|доступ\w*) (?:для )?(?:\w+ )?подписчик|оформи(?:те|ть) подписку"
             r"|(?:чтобы|чтоб) (?:читать|дочитать|продолжить)"
+            r"|(?:доступ\w*|чита\w*|открыт\w*) (?:\w+ )?(?:только )?(?:по|после оформления) подписк"
+            r"|(?:исчерпа|закончил)\w* (?:\w+ )?(?:лимит|бесплатн)\w*"
             r"|продолжение (?:доступно|по подписке|для подписчиков)"
             r"|материал доступен (?:по подписке|подписчикам)|войдите,? чтобы (?:читать|прочитать)",
             re.IGNORECASE,
@@ -258,9 +262,9 @@ def _is_article(node: dict[str, Any]) -> bool:
 
 def _says_locked(node: dict[str, Any]) -> bool:
     parts = node.get("hasPart")
-    whole = [node, *(parts[:50] if isinstance(parts, list) else [parts])]
+    whole = [node, node.get("mainEntity"), *(parts[:50] if isinstance(parts, list) else [parts])]
     said = (part.get("isAccessibleForFree") for part in whole if isinstance(part, dict))
-    return any(str(one).lower().rpartition("/")[2] == "false" for one in said)
+    return any(str(one).lower().rpartition("/")[2] in ("false", "no") for one in said)
 
 
 def _asks_for_money(text: str) -> bool:

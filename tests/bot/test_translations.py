@@ -248,6 +248,52 @@ async def test_a_days_budget_holds_across_restarts_and_ends_with_the_day(desk: D
     assert len(desk.model.requests) == 4
 
 
+async def test_an_answer_after_midnight_is_paid_by_the_day_it_was_asked_on(desk: Desk) -> None:
+    """What a request costs is lost on neither day."""
+    desk.publish()
+    asked_on = desk.talk.now.date()
+    midnight = desk.talk.now.replace(hour=0, minute=0) + timedelta(days=1)
+    late = desk.another()
+    late.now = lambda: midnight if desk.model.requests else midnight - timedelta(seconds=1)
+    assert await late.translate_due() == 1
+    costs = [desk.talk.database.read_now(spent, day) for day in (asked_on, midnight.date())]
+    assert [(cost.requests, cost.tokens) for cost in costs] == [(1, 300), (0, 0)]
+
+
+async def test_a_budget_spent_at_midnight_does_not_cost_the_next_day(desk: Desk) -> None:
+    """The rest ends with the day whose budget it was."""
+    desk.publish()
+    midnight = desk.talk.now.replace(hour=0, minute=0) + timedelta(days=1)
+    clock = iter([midnight - timedelta(seconds=1)] * 2)
+    spare = desk.another(daily_requests=0)
+    spare.now = lambda: next(clock, midnight)
+    await spare.translate_due()
+    spare.settings = desk.another().settings
+    assert await spare.translate_due() == 1
+
+
+async def test_a_report_that_trips_the_check_up_does_not_keep_the_others_waiting(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tried again a few times and then given up, as one that the model fails at."""
+    from feeds.story import faithful
+
+    right = faithful.check
+
+    def check(title: str, *told: Any) -> Any:
+        if "часть" in title:
+            raise RecursionError
+        return right(title, *told)
+
+    monkeypatch.setattr(faithful, "check", check)
+    good = desk.publish()
+    desk.publish(f"{TITLE}, часть 2", TEXT, feed="other")
+    for _ in range(5):
+        await desk.translator.translate_due()
+        desk.talk.now += timedelta(hours=2)
+    assert desk.shown(good) is not None
+
+
 async def test_tokens_are_a_budget_of_their_own(desk: Desk) -> None:
     """As the server counts them."""
     for number in range(3):

@@ -91,6 +91,9 @@ def test_a_compulsory_label_is_left_out_of_the_sentence() -> None:
     "line",
     [
         "Читайте также: что известно о деле",
+        "Ссылка на источник",
+        "Ссылка на публикацию: пример",
+        "Link to the original article",
         "Подписывайтесь на наш канал",
         "Фото: Иван Образцов",
         "Автор: Анна Примерова",
@@ -117,6 +120,8 @@ def test_what_is_not_the_report_is_set_apart(line: str) -> None:
     [
         "Фото с места событий опубликовал местный канал.",
         "Share prices fell on Monday.",
+        "Ссылка на источник в полиции из текста пропала.",
+        "Link to the original article was removed after a call.",
         "By Monday the court had decided.",
         "Text messages were sent to the family.",
         "Авторы доклада опросили сорок человек.",

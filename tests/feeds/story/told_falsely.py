@@ -1,6 +1,18 @@
 """Texts that tell the reports of `told_truly` falsely, each with the kind of its fault."""
 
-from tests.feeds.story.told_truly import COURT, DENIED, DETAINED, KILLED, LGBT, RELEASED, TOLL
+from tests.feeds.story.told_truly import (
+    ALLEGED,
+    COURT,
+    DENIED,
+    DETAINED,
+    KILLED,
+    LGBT,
+    OFFICES,
+    RELEASED,
+    TOLL,
+)
+
+_FREED = "Активиста Руслана Кутаева через 15 дней освободили из изолятора в Грозном"
 
 UNFAITHFUL = [
     # Numbers
@@ -198,6 +210,50 @@ UNFAITHFUL = [
         COURT,
         "en",
         "Grozny court sentences blogger to five years. It is an outrage. This is shameful.",
+    ),
+    # Deeds, offices and speakers of which the source does not tell, and doubts that it has
+    ("event", RELEASED, "ru", f"{_FREED}, там его пытали, сообщил его адвокат."),
+    ("event", RELEASED, "ru", f"{_FREED}, там его замучили, сообщил его адвокат."),
+    ("event", RELEASED, "ru", f"{_FREED}, там его насиловали, сообщил его адвокат."),
+    ("event", RELEASED, "ru", f"{_FREED}, там его ограбили, сообщил его адвокат."),
+    ("event", RELEASED, "ru", f"{_FREED}, его дом снесли, сообщил его адвокат."),
+    ("event", RELEASED, "ru", f"{_FREED}, сообщили его родственники."),
+    ("event", RELEASED, "ru", f"{_FREED}, сообщили в полиции."),
+    ("event", RELEASED, "ru", f"{_FREED}, сообщили в министерстве юстиции."),
+    ("event", RELEASED, "ru", f"{_FREED}, рассказали очевидцы."),
+    (
+        "certainty",
+        OFFICES,
+        "ru",
+        (
+            "Суд посадил двоих\nРосгвардия задержала двух мужчин в Грозном, сообщил Минюст. Верховный суд "
+            "отклонил апелляцию. Одного из двоих пытали."
+        ),
+    ),
+    (
+        "name",
+        RELEASED,
+        "ru",
+        "Росгвардия через 15 дней освободила Руслана Кутаева в Грозном, сообщил его адвокат.",
+    ),
+    (
+        "name",
+        RELEASED,
+        "ru",
+        "Минюст через 15 дней освободил Руслана Кутаева в Грозном, сообщил его адвокат.",
+    ),
+    (
+        "name",
+        RELEASED,
+        "ru",
+        "Верховный суд через 15 дней освободил Руслана Кутаева в Грозном, сообщил его адвокат.",
+    ),
+    ("certainty", ALLEGED, "ru", "Полиция пытала двух мужчин в Аргуне.\nОдин из них убит."),
+    (
+        "certainty",
+        ALLEGED,
+        "ru",
+        "Полиция, предположительно, пытала двух мужчин в Аргуне.\nОдин из них убит.",
     ),
 ]
 

@@ -53,7 +53,37 @@ TOLL = (
     ),
 )
 
+OFFICES = (
+    "Court jails two",
+    (
+        "The Russian National Guard detained two men in Grozny, the Justice Ministry said. The Supreme "
+        "Court rejected an appeal. One of the two was tortured, their relatives say."
+    ),
+)
+ALLEGED = (
+    "Police allegedly tortured two men in Argun",
+    "One of them may have been killed.",
+)
+
 FAITHFUL = [
+    (
+        RELEASED,
+        "ru",
+        "Активиста Руслана Кутаева через 15 дней освободили из изолятора в Грозном, сообщил его адвокат.",
+    ),
+    (
+        OFFICES,
+        "ru",
+        (
+            "Росгвардия задержала двух мужчин в Грозном, сообщил Минюст. Верховный суд отклонил апелляцию. "
+            "Одного из двоих пытали, говорят их родные."
+        ),
+    ),
+    (
+        ALLEGED,
+        "ru",
+        "Полиция, предположительно, пытала двух мужчин в Аргуне\nОдин из них, возможно, убит.",
+    ),
     ((DETAINED[0], ""), "en", "Two staff of a human rights centre detained in Argun"),
     (
         DETAINED,

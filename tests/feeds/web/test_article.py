@@ -92,6 +92,8 @@ def test_cyrillic_survives_wrong_charsets(charset: str, declared: str, header: s
         linked_data(
             {"@type": "Article", "hasPart": {"@type": "WebPageElement", "isAccessibleForFree": False}}
         ),
+        linked_data({"@type": "WebPage", "mainEntity": LOCKED}),
+        linked_data({"@type": "NewsArticle", "isAccessibleForFree": "No"}),
         linked_data({"@type": "BlogPosting", "hasPart": [{"isAccessibleForFree": "false"}]}),
         linked_data('{"@type": "NewsArticle", "isAccessibleForFree": false,, broken'),
         "<meta property='article:content_tier' content='locked'>",
@@ -110,6 +112,11 @@ def test_a_page_that_says_it_is_for_subscribers_is_not_used(head: str) -> None:
     [
         "Subscribe to continue reading. Already a subscriber? Sign in.",
         "This article is only available to subscribers.",
+        "This content is reserved for our subscribers.",
+        "You have reached your limit of free articles.",
+        "Subscribe to unlock this story.",
+        "Полный текст доступен только по подписке.",
+        "Вы исчерпали лимит бесплатных статей.",
         "Чтобы дочитать, оформите подписку.",
         "Материал доступен по подписке.",
     ],
