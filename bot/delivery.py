@@ -216,8 +216,15 @@ class Deliverer:
                 letter.together, letter.occasion, self.watch.watchlist, texts, repeat=letter.repeat
             )
         elif claim.alert_kind == AlertKind.UPDATE:
-            message = render_update(letter.report, entities, claim.changes, texts=texts, repeat=letter.repeat)
-            message = message.answering(letter.message)
+            message = render_update(
+                letter.report,
+                entities,
+                claim.changes,
+                texts=texts,
+                repeat=letter.repeat,
+                zone=zone_of(wishes.zone),
+                translation=letter.translation,
+            ).answering(letter.message)
         else:
             message = render_alert(
                 letter.report,

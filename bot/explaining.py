@@ -63,6 +63,7 @@ class Stop(StrEnum):
     QUIET = "quiet-hours"
     PACED = "paced"
     AWAITING = "awaiting-sources"
+    AWAITING_OTHER = "awaiting-another-source"
     WAITING = "waiting"
     ROUND_UP = "round-up"
     DELIVERED = "delivered"
@@ -70,7 +71,7 @@ class Stop(StrEnum):
     FAILED = "failed"
 
 
-# The reasons that `bot.wishes` gives, as gates.
+# The reasons that `bot.wishes` and `bot.letters` give, as gates.
 _LEFT_OUT = {
     "the story is muted": Stop.MUTED,
     "the source is muted": Stop.MUTED,
@@ -78,11 +79,13 @@ _LEFT_OUT = {
     "too few sources": Stop.TOO_FEW,
     "too old": Stop.TOO_OLD,
     "not followed": Stop.NOT_FOLLOWED,
+    "its story was told already": Stop.HEARD,
 }
 _WAITS = {
     "paused": Stop.PAUSED,
     "quiet hours": Stop.QUIET,
     "sources": Stop.AWAITING,
+    "the source is muted": Stop.AWAITING_OTHER,
     **dict.fromkeys((Pace.HOURLY.value, Pace.DAILY.value, Pace.WEEKLY.value), Stop.PACED),
 }
 
@@ -172,9 +175,12 @@ def _to_subscriber(session: Session, best: UrlVerdict, alert: TracedAlert, subsc
     def stopped(stop: Stop, at: datetime | None = None, reason: str = "") -> UrlVerdict:
         return UrlVerdict(best.url, stop, entry=best.entry, alert=alert, at=at, reason=reason)
 
+    others = [one.id for one in alerts_of(session, _story(best)) if one.id != alert.id]
     delivery = delivery_of(session, [alert.id], subscriber_id)
     if delivery is not None:
-        return stopped(*_of_delivery(delivery), delivery.reason)
+        stop, at = _of_delivery(delivery)
+        heard = delivery_of(session, others, subscriber_id) if stop is Stop.HEARD else None
+        return stopped(stop, heard.settled_at if heard else at, delivery.reason)
     joined = joined_at(session, subscriber_id)
     if joined is not None and joined > alert.created and alert.expanded:
         return stopped(Stop.JOINED_LATER, joined)
@@ -185,10 +191,12 @@ def _to_subscriber(session: Session, best: UrlVerdict, alert: TracedAlert, subsc
         return stopped(Stop.STOPPED)
     if not alert.expanded:
         return stopped(Stop.WAITING, alert.created)
-    assert best.entry is not None  # noqa: S101  # an alert has an entry
-    others = [one.id for one in alerts_of(session, best.entry.story_id or 0)]
     heard = delivery_of(session, others, subscriber_id)
     return stopped(Stop.HEARD, heard.settled_at) if heard else stopped(Stop.NOT_FOLLOWED)
+
+
+def _story(verdict: UrlVerdict) -> int:
+    return (verdict.entry.story_id if verdict.entry else None) or 0
 
 
 def _of_delivery(delivery: TracedDelivery) -> tuple[Stop, datetime | None]:

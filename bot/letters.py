@@ -2,8 +2,9 @@
 
     claim | is it still wanted? | what do the subscriber's preferences say? | alone, or with what else waits
 
-One transaction, and a short one: people who ask something wait for it. What waits, is left out or is folded
-costs no slot: the next is looked at at once, and others like it many at a time.
+Which report is shown is decided in `bot.showing`, what comes in one message in `bot.gathering`. One
+transaction, and a short one: people who ask something wait for it. What waits, is left out or is folded costs
+no slot: the next is looked at at once, and others like it many at a time.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from time import monotonic
 
 from sqlmodel import Session
 
-from bot.messages.roundup import Occasion
-from bot.wishes import News, Send, Skip, Wait, decide, rests, waits
+from bot.gathering import MESSAGES, companions, list_with_room, occasion_of
+from bot.messages.roundup import SHOWN, Line, Occasion
+from bot.showing import news_of, shown_alert, shown_together, shown_update, urgency_of
+from bot.wishes import Send, Skip, Wait, decide, rests, waits
 from config.groups import DeliverySettings
-from feeds.story.independence import MOST_SOURCES, Source, independence
 from feeds.story.urgency import Urgency
 from storage.outbox import (
     DeliveryClaim,
@@ -29,25 +31,22 @@ from storage.outbox import (
     settle_delivery,
     told_otherwise,
 )
-from storage.preferences import Preferences, Sources
 from storage.renewal import message_of, story_mark
 from storage.roundup import (
     SINGLY,
     carried_by,
-    fold,
-    folded_entries,
     last_reason,
-    others_due,
     postpone,
     roll,
-    rolling,
+    round_ups_since,
     sent_since,
+    share_out,
     unfold,
 )
-from storage.story import AlertKind, StoryReport, first_reports, reports
-from storage.subscriber import Subscriber, SubscriberState, followed, get_subscriber, get_subscribers
-from storage.translation import Translated, translations_for
-from storage.waiting import POSTPONED, Due, first_due, postpone_all, untried
+from storage.story import AlertKind, StoryReport, reports
+from storage.subscriber import Subscriber, SubscriberState, get_subscriber, get_subscribers
+from storage.translation import Translated
+from storage.waiting import POSTPONED, Due, first_due, postpone_all, story_comes_first, untried
 
 LOOKED_AT = 200
 """Deliveries looked at in one transaction at most."""
@@ -55,10 +54,6 @@ PATIENCE = 0.02
 """Seconds after which a transaction looks at nothing more, so that others get to write."""
 SIFTED = 100
 """Deliveries looked at together once one was put off."""
-TOGETHER = 4
-"""So many alerts that waited come in one message."""
-WAITED = timedelta(minutes=10)
-"""An alert older than this did wait."""
 _NOT_YET = timedelta(seconds=10)
 _STOPPED = "alerts were stopped"
 _TOLD = "its story was told already"
@@ -91,8 +86,8 @@ class Letter:
     mark: tuple[object, ...] = ()
     """Changes with what stands behind the story."""
     silent: bool = False
-    together: tuple[StoryReport, ...] = ()
-    """The stories of a round-up, its own first; empty: it tells one story."""
+    together: tuple[Line, ...] = ()
+    """What a round-up tells, its own first; empty: it tells one story."""
     occasion: Occasion | None = None
     translation: Translated | None = None
     again: bool = False
@@ -147,7 +142,7 @@ def _sift(session: Session, urgency: int, now: datetime) -> None:
         person = people.get(row.subscriber_id)
         if person is None or person.state is not SubscriberState.ACTIVE:
             continue
-        wait = waits(person.preferences, _urgency(row.urgency), row.created, now)
+        wait = waits(person.preferences, urgency_of(row.urgency), row.created, now)
         if wait is not None:
             later.append((row.id, wait.until, wait.reason))
     postpone_all(session, later)
@@ -172,8 +167,12 @@ def _letter(session: Session, claim: DeliveryClaim, now: datetime, rules: Rules)
     send = _wanted(session, claim, subscriber, found[0], now, rules)
     if send is None:
         return None
+    if claim.occasion not in ("", SINGLY):  # planned, or tried before: the same message
+        # Of several round-ups at once only the first makes a sound: the others were planned with it.
+        silent = send.silent or claim.tries == 1
+        return _round_up(session, claim, subscriber, found[0], now, Occasion(claim.occasion), silent=silent)
     if claim.alert_kind == AlertKind.UPDATE:
-        return _update(session, claim, subscriber, found[0], now, send)
+        return _update(session, claim, subscriber, found[0], now, send, rules)
     return _alert(session, claim, subscriber, found[0], now, send, rules)
 
 
@@ -185,22 +184,18 @@ def _renewal(
     if target.message_id is None:
         settle_delivery(session, claim.id, DeliveryState.SKIPPED, now, reason="no message to renew")
         return None
+    again = carrier is not None and carrier.repeats > 0
     if carrier is not None and carrier.occasion not in ("", SINGLY):
         if not carrier.id or carrier.alert_id != claim.alert_id:
             settle_delivery(session, claim.id, DeliveryState.SKIPPED, now, reason="told in a round-up")
             return None
-        stories = _carried(session, carrier.id, report)
+        lines = shown_together(session, carrier.id, claim, subscriber.preferences, now)
+        occasion = Occasion(carrier.occasion)
         return Letter(
-            claim,
-            subscriber,
-            report,
-            target.message_id,
-            together=stories,
-            occasion=Occasion(carrier.occasion),
-            again=carrier.repeats > 0,
+            claim, subscriber, report, target.message_id, together=lines, occasion=occasion, again=again
         )
-    letter = _single(session, claim, subscriber, report, message=target.message_id)
-    return replace(letter, again=carrier is not None and carrier.repeats > 0)
+    letter = _single(session, claim, subscriber, report, now, message=target.message_id)
+    return replace(letter, again=again)
 
 
 def _update(
@@ -210,12 +205,19 @@ def _update(
     report: StoryReport,
     now: datetime,
     send: Send,
+    rules: Rules,
 ) -> Letter | None:
     target = message_of(session, claim)
-    if target.wait:
+    if target.wait and story_comes_first(session, claim, now):
         postpone(session, claim, now + _NOT_YET, "its story is on its way")
         return None
-    return _single(session, claim, subscriber, report, message=target.message_id, silent=send.silent)
+    if not _comes_alone(claim, subscriber) and _is_flood(session, subscriber, now, rules):
+        return _in_flood(session, claim, subscriber, report, now, send, rules)
+    asked, shown = shown_update(session, claim, subscriber.preferences, report, now)
+    mark = _mark(session, claim, shown.report)
+    return Letter(
+        asked, subscriber, shown.report, target.message_id, mark, send.silent, translation=shown.translation
+    )
 
 
 def _alert(
@@ -228,68 +230,61 @@ def _alert(
     rules: Rules,
 ) -> Letter | None:
     """Return an alert alone, or with what else is due; None where it went into a message already sent."""
-    if claim.occasion not in ("", SINGLY):  # it was tried before: the same message once more
-        stories = _carried(session, claim.id, report)
-        occasion = Occasion(claim.occasion)
-        return Letter(claim, subscriber, report, silent=send.silent, together=stories, occasion=occasion)
+    if _comes_alone(claim, subscriber):
+        return _single(session, claim, subscriber, report, now, silent=send.silent)
+    if _is_flood(session, subscriber, now, rules):
+        return _in_flood(session, claim, subscriber, report, now, send, rules)
+    others = companions(session, claim, subscriber, now, rules.oldest)
+    occasion = occasion_of(claim, others, subscriber.preferences, send, now)
+    if occasion is None:
+        return _single(session, claim, subscriber, report, now, silent=send.silent)
+    return _gathered(session, claim, subscriber, report, others, occasion, now, send, rules)
+
+
+def _comes_alone(claim: DeliveryClaim, subscriber: Subscriber) -> bool:
     urgent = claim.urgency == Urgency.URGENT and subscriber.preferences.urgent_passes
-    if urgent or claim.repeat or claim.occasion == SINGLY:
-        return _single(session, claim, subscriber, report, silent=send.silent)
-    since = now - rules.flood_window
-    flood = sent_since(session, subscriber.id, since) >= rules.flood_alerts
-    if flood and (carrier := rolling(session, subscriber.id, Occasion.FLOOD, since)) is not None:
+    return urgent or claim.repeat or claim.occasion == SINGLY
+
+
+def _is_flood(session: Session, subscriber: Subscriber, now: datetime, rules: Rules) -> bool:
+    return sent_since(session, subscriber.id, now - rules.flood_window) >= rules.flood_alerts
+
+
+def _in_flood(
+    session: Session,
+    claim: DeliveryClaim,
+    subscriber: Subscriber,
+    report: StoryReport,
+    now: datetime,
+    send: Send,
+    rules: Rules,
+) -> Letter | None:
+    """Add an alert to the list of a flood, or begin one with whatever else is due."""
+    carrier = list_with_room(session, subscriber.id, now - rules.flood_window)
+    if carrier is not None:
         roll(session, carrier, claim.id, now)
         return None
-    others = _companions(session, claim, subscriber, now, rules)
-    occasion_now = Occasion.FLOOD if flood else _occasion(claim, others, subscriber.preferences, send, now)
-    if occasion_now is None:
-        return _single(session, claim, subscriber, report, silent=send.silent)
-    fold(session, [one.id for one in others], claim.id, occasion_now, now)
-    stories = _carried(session, claim.id, report)
-    return Letter(claim, subscriber, report, silent=send.silent, together=stories, occasion=occasion_now)
+    others = companions(session, claim, subscriber, now, rules.oldest)
+    return _gathered(session, claim, subscriber, report, others, Occasion.FLOOD, now, send, rules)
 
 
-def _occasion(
-    claim: DeliveryClaim, others: list[DeliveryClaim], wishes: Preferences, send: Send, now: datetime
-) -> Occasion | None:
-    """Say why an alert and the others that are due come in one message, or that each comes for itself."""
-    if send.together:
-        return Occasion.PACE if others else None
-    waited = [one for one in (claim, *others) if one.alerted is not None and now - one.alerted > WAITED]
-    if len(waited) < TOGETHER:
-        return None
-    # What they waited for is known; the preferences may have changed since.
-    reasons = {one.reason for one in waited}
-    paused = any(one.alerted is not None and one.alerted.timestamp() < wishes.paused_until for one in waited)
-    if paused or "paused" in reasons:
-        return Occasion.PAUSE
-    chosen = wishes.quiet or wishes.sources is not Sources.ANY or not reasons.isdisjoint(POSTPONED)
-    return Occasion.PACE if chosen else Occasion.DOWNTIME
-
-
-def _companions(
-    session: Session, claim: DeliveryClaim, subscriber: Subscriber, now: datetime, rules: Rules
-) -> list[DeliveryClaim]:
-    """Return what else is due and may come in the same message, each story once."""
-    stories, found = {claim.story_id}, []
-    for one in others_due(session, claim, now):
-        told = one.story_id in stories or told_otherwise(session, one)
-        if not told and _comes_along(session, one, subscriber, now, rules):
-            stories.add(one.story_id)
-            found.append(one)
-    return found
-
-
-def _comes_along(
-    session: Session, claim: DeliveryClaim, subscriber: Subscriber, now: datetime, rules: Rules
-) -> bool:
-    """Tell whether an alert that is due as well may come in the same message."""
-    if claim.urgency == Urgency.URGENT and subscriber.preferences.urgent_passes:
-        return False
-    found = reports(session, [claim.entry_id])
-    news = _news(session, claim, subscriber, found[0]) if found else None
-    wish = decide(subscriber.preferences, news, now, oldest=rules.oldest) if news is not None else None
-    return isinstance(wish, Send)
+def _gathered(
+    session: Session,
+    claim: DeliveryClaim,
+    subscriber: Subscriber,
+    report: StoryReport,
+    others: list[DeliveryClaim],
+    occasion: Occasion,
+    now: datetime,
+    send: Send,
+    rules: Rules,
+) -> Letter:
+    """Share alerts out among as many round-ups as they need, and return the first; only it makes a sound."""
+    before = round_ups_since(session, subscriber.id, occasion, now - rules.flood_window)
+    due = [claim.id, *(one.id for one in others)]
+    share_out(session, due, occasion, now, size=SHOWN, most=MESSAGES - before)
+    silent = send.silent or before > 0
+    return _round_up(session, claim, subscriber, report, now, occasion, silent=silent)
 
 
 def _wanted(
@@ -303,11 +298,11 @@ def _wanted(
     """Return how the subscriber wants it now; None where it was put off or left out."""
     wishes = subscriber.preferences
     if claim.repeat or claim.alerted is None:  # it may have arrived, so it was wanted; but not at night
-        rest = rests(wishes, _urgency(claim.urgency), now)
+        rest = rests(wishes, urgency_of(claim.urgency), now)
         if rest is not None:
             postpone(session, claim, rest.until, rest.reason)
         return Send(silent=True) if rest is None else None
-    news = _news(session, claim, subscriber, report)
+    news = news_of(session, claim, subscriber, report)
     wish = decide(wishes, news, now, oldest=rules.oldest)
     match wish:
         case Wait(until, reason):
@@ -324,31 +319,18 @@ def _leave_out(session: Session, claim: DeliveryClaim, now: datetime, reason: st
     unfold(session, claim.id, now)  # a round-up's other stories go on without it
 
 
-def _news(session: Session, claim: DeliveryClaim, subscriber: Subscriber, report: StoryReport) -> News:
-    wishes = subscriber.preferences
-    feeds, owners, independent = [report.feed_id], 1, 1
-    if wishes.sources is not Sources.ANY or any(what.startswith("feed:") for what in wishes.muted):
-        told = first_reports(session, claim.story_id, MOST_SOURCES) or [report]
-        feeds = sorted({one.feed_id for one in told})
-        standing = independence(
-            [Source(one.title, one.text, one.lang, one.owner, one.view, one.feed_url) for one in told]
-        )
-        owners, independent = standing.owners, standing.owners - standing.states
-    alerted = claim.alerted or report.first_seen
-    return News(
-        story=claim.story_id,
-        entities=followed(session, subscriber.id, claim.entities),
-        feeds=feeds,
-        owners=owners,
-        independent=independent,
-        urgency=_urgency(claim.urgency),
-        created=alerted,
-        first_seen=min(report.first_seen, alerted) if claim.alert_kind == AlertKind.NEW else alerted,
-    )
-
-
-def _urgency(stored: int) -> Urgency:
-    return Urgency(max(0, min(stored, Urgency.URGENT)))
+def _round_up(
+    session: Session,
+    claim: DeliveryClaim,
+    subscriber: Subscriber,
+    report: StoryReport,
+    now: datetime,
+    occasion: Occasion,
+    *,
+    silent: bool,
+) -> Letter:
+    lines = shown_together(session, claim.id, claim, subscriber.preferences, now)
+    return Letter(claim, subscriber, report, silent=silent, together=lines, occasion=occasion)
 
 
 def _single(
@@ -356,20 +338,15 @@ def _single(
     claim: DeliveryClaim,
     subscriber: Subscriber,
     report: StoryReport,
+    now: datetime,
     *,
     message: int | None = None,
     silent: bool = False,
 ) -> Letter:
-    wanted = subscriber.preferences.told_in
-    translation = None
-    if wanted and report.lang[:2] != wanted:
-        told = first_reports(session, claim.story_id, MOST_SOURCES)
-        report = next((one for one in told if one.lang[:2] == wanted), report)
-        if report.lang[:2] != wanted:
-            translation = translations_for(session, [report.entry_id], wanted).get(report.entry_id)
-    mark = (*story_mark(session, claim.story_id, report.entry_id), report.entry_id)
-    return Letter(claim, subscriber, report, message, mark, silent, translation=translation)
+    shown = shown_alert(session, claim, subscriber.preferences, report, now)
+    mark = _mark(session, claim, shown.report)
+    return Letter(claim, subscriber, shown.report, message, mark, silent, translation=shown.translation)
 
 
-def _carried(session: Session, carrier: int, report: StoryReport) -> tuple[StoryReport, ...]:
-    return (report, *reports(session, folded_entries(session, carrier)))
+def _mark(session: Session, claim: DeliveryClaim, report: StoryReport) -> tuple[object, ...]:
+    return (*story_mark(session, claim.story_id, report.entry_id), report.entry_id)

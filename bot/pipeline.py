@@ -240,7 +240,7 @@ class Pipeline:
         updates: set[int] = set()
         while stories := await self.database.read(stories_to_weigh, _WEIGHED):
             for story in stories:
-                found = await self._think(additions_of, story)
+                found = await self._think(additions_of, story, self.watch)
                 made = await self.database.run(settle_weighing, story, found, self.now())
                 updates |= {made} if made else set()
         return len(updates)

@@ -17,6 +17,7 @@ from feeds.story.urgency import urgency
 from feeds.types import Report
 from feeds.watch.match import Matcher
 from storage.story import Untold, tell
+from storage.update import ReportVersion
 
 log = structlog.get_logger(__name__)
 
@@ -46,18 +47,21 @@ def number_of(label: str) -> int | None:
 
 def urgencies_of(entries: Sequence[Untold], watch: Watch) -> list[int]:
     """Return how urgent each entry is; what nobody is alerted of is not looked at."""
-    return [0 if entry.baseline else _urgency(entry, watch) for entry in entries]
+    return [0 if entry.baseline else urgency_of(entry, watch) for entry in entries]
 
 
-def _urgency(entry: Untold, watch: Watch) -> int:
+def urgency_of(entry: Untold | ReportVersion, watch: Watch) -> int:
+    """Return how urgent a report is, an entry or a version of one (`feeds.story.urgency`)."""
+    seen = entry.first_seen if isinstance(entry, Untold) else entry.seen
     try:
         matches = watch.matcher.find(entry.title, entry.text, entry.lang)
         kinds = {one.kind for match in matches if (one := watch.watchlist.get(match.entity))}
         found = find_facts(entry.title, entry.text, entry.lang)
-        facts = current(found, entry.title, entry.text, news_year(entry.first_seen))
+        facts = current(found, entry.title, entry.text, news_year(seen))
         return urgency(facts, matches, entry.text, kinds, entry.view)
     except Exception:  # it is told as any other rather than not at all
-        log.exception("how urgent an entry is could not be seen", entry=entry.id)
+        number = entry.id if isinstance(entry, Untold) else entry.entry_id
+        log.exception("how urgent an entry is could not be seen", entry=number)
         return 0
 
 

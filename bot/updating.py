@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import structlog
 
+from bot.telling import urgency_of
+from bot.watch import Watch
 from feeds.story.changes import Told, Version, changes
 from feeds.story.facts import news_year
 from storage.update import Addition, ReportVersion, Weighing
@@ -11,8 +13,11 @@ from storage.update import Addition, ReportVersion, Weighing
 log = structlog.get_logger(__name__)
 
 
-def additions_of(weighing: Weighing) -> list[Addition]:
-    """Return what each report that nobody has looked at yet adds, in the order in which they came."""
+def additions_of(weighing: Weighing, watch: Watch) -> list[Addition]:
+    """Return what each report that nobody has looked at yet adds, in the order in which they came.
+
+    Each is as urgent as the report itself, whatever the story was when it was told first.
+    """
     told = Told()
     for version in weighing.known:
         _remember(told, version)
@@ -20,7 +25,7 @@ def additions_of(weighing: Weighing) -> list[Addition]:
     for version in weighing.fresh:
         new = () if version.is_base else _changes(told, version)
         if new:
-            found.append(Addition(version.entry_id, new))
+            found.append(Addition(version.entry_id, new, urgency_of(version, watch)))
         _remember(told, version)
     return found
 

@@ -1,6 +1,6 @@
 """What a subscriber's preferences mean for one alert at one moment: send it, wait, or leave it out.
 
-    paused? | followed? | muted? | too old? | enough sources? | flood or pace: with others, later | quiet?
+    paused? | followed? | muted? | too old? | another source? | flood or pace: with others, later | quiet?
 
 Pure: the clock comes in. Local times are computed here, when sending, so that a change of the clocks, of the
 zone or of the preferences needs no second thought elsewhere.
@@ -17,8 +17,9 @@ from feeds.story.urgency import Urgency
 from storage.preferences import Pace, Preferences, Sources
 
 STORY_PATIENCE = timedelta(hours=72)
-"""How long a story waits for the sources that a subscriber asks for."""
+"""How long a story waits for the sources that a subscriber asks for, or for one that is not muted."""
 RECHECK = timedelta(minutes=15)
+_MUTED = "the source is muted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,11 @@ class News:
     urgency: Urgency
     created: datetime
     first_seen: datetime
-    """Of the report that is shown."""
+    """Of the report that it was made of."""
+    reason: str = ""
+    """Why it has waited until now."""
+    wanted: datetime | None = None
+    """When it was to come at last, where it was put off or tried before (`storage.waiting.wanted_at`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ Wish = Send | Wait | Skip
 def decide(wishes: Preferences, news: News, now: datetime, *, oldest: timedelta) -> Wish:
     """Return what to do with an alert at `now` (aware); `oldest`: what is older is for the digest only.
 
-    An alert that a subscriber's own choice delayed (pause, quiet hours, pace) is never too old.
+    What a subscriber's own choice delayed (pause, quiet hours, pace, sources) is never too old for that, also
+    when it comes because the choice was taken back.
     """
     if now.timestamp() < wishes.paused_until:
         return Wait(datetime.fromtimestamp(wishes.paused_until, UTC), "paused")
@@ -79,9 +85,11 @@ def decide(wishes: Preferences, news: News, now: datetime, *, oldest: timedelta)
     zone = zone_of(wishes.zone)
     if _too_old(wishes, news, now, zone, oldest):
         return Skip("too old")
+    patient = now - news.created < STORY_PATIENCE
+    if _all_sources_muted(wishes, news, now):
+        return Wait(now + RECHECK, _MUTED) if patient else Skip(_MUTED)
     if not _enough_sources(wishes.sources, news):
-        waited = now - news.created >= STORY_PATIENCE
-        return Skip("too few sources") if waited else Wait(now + RECHECK, "sources")
+        return Wait(now + RECHECK, "sources") if patient else Skip("too few sources")
     if _passes(wishes, news.urgency):
         return Send(silent=wishes.silent)
     pace = pace_of(wishes, news.entities)
@@ -127,7 +135,8 @@ def _too_old(wishes: Preferences, news: News, now: datetime, zone: tzinfo, oldes
         return True
     if wishes.sources is not Sources.ANY:  # held up by choice, nobody wrote down until when
         return False
-    wanted = max(news.created, datetime.fromtimestamp(wishes.paused_until, UTC))
+    paused = datetime.fromtimestamp(wishes.paused_until, UTC)
+    wanted = max(news.created, paused, news.wanted or news.created)
     pace = pace_of(wishes, news.entities)
     if pace is not Pace.NOW:
         wanted = next_round_up(wishes, pace, wanted, zone)
@@ -196,15 +205,22 @@ def zone_of(name: str) -> tzinfo:
 
 
 def _muted(wishes: Preferences, news: News, now: datetime) -> str:
-    """Return what is muted of an alert: its story, every source of it or every entity; empty: nothing."""
+    """Return what is muted of an alert: its story or every entity of it; empty: neither is."""
     active = {what for what, until in wishes.muted.items() if now.timestamp() < until}
     if f"story:{news.story}" in active:
         return "the story is muted"
-    if news.feeds and all(f"feed:{feed}" in active for feed in news.feeds):
-        return "the source is muted"
     if news.entities and all(f"entity:{entity}" in active for entity in news.entities):
         return "the name is muted"
     return ""
+
+
+def _all_sources_muted(wishes: Preferences, news: News, now: datetime) -> bool:
+    """Tell whether only muted sources report it.
+
+    What came while they were muted is not made up for when the mute runs out.
+    """
+    since = (min(now, news.created) if news.reason == _MUTED else now).timestamp()
+    return bool(news.feeds) and all(wishes.muted.get(f"feed:{feed}", 0) > since for feed in news.feeds)
 
 
 def _enough_sources(sources: Sources, news: News) -> bool:

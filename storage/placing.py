@@ -144,8 +144,9 @@ def unmerge(
 def split(
     session: Session, entry_id: int, *, now: datetime, actor: int | None = None, reason: str = ""
 ) -> Placed:
-    """Take one report out of its story into a story of its own, which is told while it is fresh.
+    """Take one report out of its story into a story of its own.
 
+    The alert goes with the report that it showed; the side without it is told while it is fresh.
     Refused for a report that is not there, or has its story for itself.
     """
     entry = session.get(Entry, entry_id, with_for_update=True)
@@ -164,10 +165,8 @@ def split(
         if number is not None
     ]
     _move(session, [entry_id], alerts, old, new)
-    fresh = not entry.baseline and now - entry.first_seen <= STILL_NEWS
-    if not alerts and fresh and entry.told_at is not None and _names_somebody(session, entry_id):
-        entry.told_at = None  # nobody heard of this event: it was taken for another
-    session.add(entry)
+    # Nobody heard of the event without the alert: it was taken for the other.
+    _tell_again(session, old if alerts else new, now)
     record(
         session,
         at=now,
@@ -182,6 +181,24 @@ def split(
     for one in (old, new):
         plan_renewal(session, one, now)
     return Placed(new, 1)
+
+
+def _tell_again(session: Session, story_id: int, now: datetime) -> None:
+    """Have the fresh reports of a story that no alert is left for told as if they had just come."""
+    if session.exec(select(Alert.id).where(Alert.story_id == story_id).limit(1)).first() is not None:
+        return
+    matched = select(EntryMatch.id).where(EntryMatch.entry_id == Entry.id).exists()
+    session.execute(
+        update(Entry)
+        .where(
+            col(Entry.story_id) == story_id,
+            ~col(Entry.baseline),
+            col(Entry.first_seen) >= now - STILL_NEWS,
+            col(Entry.told_at).is_not(None),
+            matched,
+        )
+        .values(told_at=None)
+    )
 
 
 def _open(session: Session, story_id: int) -> Story:
@@ -238,13 +255,6 @@ def _last_merge(session: Session, story_id: int) -> dict[str, Any]:
     )
     found = session.exec(query.order_by(col(Change.id).desc()).limit(1)).first()
     return found if isinstance(found, dict) else {}
-
-
-def _names_somebody(session: Session, entry_id: int) -> bool:
-    return (
-        session.exec(select(EntryMatch.id).where(EntryMatch.entry_id == entry_id).limit(1)).first()
-        is not None
-    )
 
 
 def _infos(session: Session, rows: Sequence[Story]) -> list[StoryInfo]:

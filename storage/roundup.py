@@ -4,19 +4,21 @@ What is folded stays with its carrier through retries and repeats: a round-up th
 Where a carrier will never arrive, what was folded into it is unfolded and goes its own way.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Executable, bindparam, func, update
+from sqlalchemy import Executable, bindparam, func, or_, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from storage.outbox import WAITING, Delivery, DeliveryClaim, DeliveryKind, DeliveryState
 from storage.story import Alert, AlertKind
+from storage.waiting import POSTPONED
 
 MOST_FOLDED = 500
-"""Deliveries folded at a time; a round-up counts what it does not show."""
+"""Deliveries folded at a time; the last of several round-ups counts what it does not show."""
 
 _UNSETTLED = (DeliveryState.PENDING, DeliveryState.UNKNOWN, DeliveryState.SENDING)
 _A_MOMENT = timedelta(microseconds=1)
@@ -29,6 +31,8 @@ def postpone(session: Session, claim: DeliveryClaim, until: datetime, reason: st
     row = session.get(Delivery, claim.id)
     if row is None:
         return
+    if row.reason in POSTPONED:
+        row.settled_at = row.not_before  # `wanted_at` remembers what it was put off until
     row.state = DeliveryState.UNKNOWN if claim.repeat else DeliveryState.PENDING
     row.repeats -= int(claim.repeat)
     row.tries -= 1
@@ -93,6 +97,34 @@ def fold(session: Session, deliveries: Collection[int], carrier: int, occasion: 
     session.execute(update(Delivery).where(col(Delivery.id) == carrier).values(occasion=occasion))
 
 
+def share_out(
+    session: Session,
+    deliveries: Sequence[int],
+    occasion: str,
+    now: datetime,
+    *,
+    size: int,
+    most: int,
+) -> None:
+    """Make `most` round-ups at most of deliveries that are due, each of `size`; the last takes what is left.
+
+    The first of each carries the others, and all of them are due now, one after the other as given.
+    """
+    first = session.get(Delivery, deliveries[0])
+    if first is None:
+        return
+    for number in range(max(1, most)):
+        start = number * size
+        end = start + size if number + 1 < most else len(deliveries)
+        part = deliveries[start:end]
+        if not part:
+            return
+        fold(session, part[1:], part[0], occasion, now)
+        if number:
+            query = update(Delivery).where(col(Delivery.id) == part[0])
+            session.execute(query.values(not_before=now, urgency=first.urgency))
+
+
 def unfold(
     session: Session, carrier: int, now: datetime, *, since: datetime | None = None, occasion: str = ""
 ) -> int:
@@ -108,8 +140,7 @@ def unfold(
     result = session.execute(
         query.values(
             state=DeliveryState.PENDING,
-            folded_into=None,
-            settled_at=None,
+            folded_into=None,  # when it was folded it was to come, which `wanted_at` remembers
             not_before=now,
             reason="",
             occasion=occasion,
@@ -125,6 +156,7 @@ def break_up(session: Session, carrier: int, now: datetime) -> bool:
         return False
     unfold(session, carrier, now, occasion=SINGLY)
     row.state, row.not_before, row.occasion, row.reason = DeliveryState.PENDING, now, SINGLY, ""
+    row.settled_at = now
     session.add(row)
     return True
 
@@ -146,15 +178,44 @@ def give_up_message(session: Session, claim: DeliveryClaim, now: datetime) -> in
     return unfolded
 
 
-def folded_entries(session: Session, carrier: int) -> list[int]:
-    """Return the entries of all that was folded into a delivery, oldest first."""
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """One alert that a round-up tells."""
+
+    story_id: int
+    entry_id: int
+    entities: tuple[str, ...]
+    is_update: bool
+
+
+def folded_alerts(session: Session, carrier: int) -> list[Folded]:
+    """Return what was folded into a delivery, oldest first."""
     query = (
-        sql_select(col(Alert.entry_id))
+        select(Alert)
         .join(Delivery, col(Delivery.alert_id) == Alert.id)
         .where(col(Delivery.folded_into) == carrier)
         .order_by(col(Delivery.id))
     )
-    return [int(entry) for entry in session.scalars(query)]
+    return [
+        Folded(one.story_id, one.entry_id, tuple(one.entities), one.kind == AlertKind.UPDATE)
+        for one in session.exec(query)
+    ]
+
+
+def size_of(session: Session, carrier: int) -> int:
+    """Return how many alerts a round-up tells, its own included."""
+    query = select(func.count()).select_from(Delivery).where(Delivery.folded_into == carrier)
+    return 1 + int(session.exec(query).one())
+
+
+def round_ups_since(session: Session, subscriber_id: int, occasion: str, since: datetime) -> int:
+    """Return how many round-ups of this kind a subscriber was sent after `since`, or is about to get."""
+    query = select(func.count()).where(
+        Delivery.subscriber_id == subscriber_id,
+        Delivery.occasion == occasion,
+        or_(col(Delivery.settled_at) > since, col(Delivery.state).in_(_UNSETTLED)),
+    )
+    return int(session.exec(query).one())
 
 
 def sent_since(session: Session, subscriber_id: int, since: datetime) -> int:

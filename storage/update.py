@@ -42,6 +42,8 @@ class ReportVersion:
     """When it was first seen: what it tells of earlier years is background."""
     is_base: bool = False
     """Whether the story's first alert showed it or came after it: nothing it says is a change."""
+    view: str = ""
+    """The feed's, such as ``state``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Addition:
 
     entry_id: int
     changes: tuple[str, ...]
+    urgency: int = 0
+    """Of the report."""
 
 
 def stories_to_weigh(session: Session, limit: int) -> list[Weighing]:
@@ -107,9 +111,10 @@ def _update_of(session: Session, story_id: int, additions: Sequence[Addition], n
     updates = [alert for alert in alerts if alert.kind == AlertKind.UPDATE]
     last = updates[-1] if updates else None
     said = [change for addition in additions for change in addition.changes]
+    urgency = max(addition.urgency for addition in additions)
     if last is not None and last.expanded_at is None and last.expanded_to == 0:
         last.changes = list(dict.fromkeys([*last.changes, *said]))
-        last.entry_id = additions[-1].entry_id
+        last.entry_id, last.urgency = additions[-1].entry_id, max(last.urgency, urgency)
         session.add(last)
         return last
     if len(updates) >= MOST_UPDATES:
@@ -122,7 +127,7 @@ def _update_of(session: Session, story_id: int, additions: Sequence[Addition], n
         entities=sorted(told),
         created=now,
         changes=list(dict.fromkeys(said)),
-        urgency=max(one.urgency for one in alerts),
+        urgency=urgency,
         not_before=max(now, (last.not_before or last.created) + PAUSE) if last else now,
     )
     session.add(alert)
@@ -162,6 +167,7 @@ def _version(entry: Entry, feed: Feed, shown: int | None) -> ReportVersion:
         feed.owner or f"feed {feed.id}",
         entry.first_seen,
         base,
+        feed.view,
     )
 
 

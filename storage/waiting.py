@@ -4,15 +4,25 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import case, func, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
-from storage.outbox import SENDING, WAITING, Delivery, DeliveryKind, DeliveryState, earliest_due
+from storage.outbox import (
+    SENDING,
+    WAITING,
+    Delivery,
+    DeliveryClaim,
+    DeliveryKind,
+    DeliveryState,
+    earliest_due,
+)
 from storage.preferences import Pace
-from storage.story import Alert
+from storage.story import Alert, AlertKind
 
-POSTPONED = ("paused", "quiet hours", "sources", *(pace.value for pace in Pace))
+FOR_SOURCES = ("sources", "the source is muted")
+"""The reasons for which a story waits until another source reports it."""
+POSTPONED = ("paused", "quiet hours", *FOR_SOURCES, *(pace.value for pace in Pace))
 """The reasons for which a subscriber's own choice puts a delivery off (`bot.wishes`)."""
 
 
@@ -62,12 +72,30 @@ def untried(session: Session, now: datetime, urgency: int, limit: int) -> list[W
     return [Waiting(number or 0, *rest) for number, *rest in session.execute(query)]
 
 
+def wanted_at(session: Session, delivery: int) -> datetime | None:
+    """Return when a delivery was to come at last: put off until then by its subscriber's choice, or tried.
+
+    None for what was to come when its alert was made. Whatever puts it off for another reason keeps this in
+    `settled_at`: what is promised is promised, however the preferences change.
+    """
+    row = session.get(Delivery, delivery)
+    if row is None:
+        return None
+    put_off = row.not_before if row.reason in POSTPONED else None
+    return max((moment for moment in (put_off, row.settled_at) if moment is not None), default=None)
+
+
 def hold_back(session: Session, subscriber_id: int, until: datetime, reason: str) -> None:
     """Let nothing that waits for a subscriber be due before `until`: their chat takes nothing now."""
+    chosen = col(Delivery.reason).in_(POSTPONED)
     session.execute(
         update(Delivery)
         .where(WAITING, col(Delivery.subscriber_id) == subscriber_id, col(Delivery.not_before) <= until)
-        .values(not_before=until, reason=reason)
+        .values(
+            not_before=until,
+            reason=reason,
+            settled_at=case((chosen, col(Delivery.not_before)), else_=col(Delivery.settled_at)),
+        )
     )
 
 
@@ -112,19 +140,43 @@ def set_free(
 def rouse(session: Session, subscriber_id: int, now: datetime) -> int:
     """Have what a subscriber's own choice put off looked at again now; returns how many deliveries.
 
-    For a change of preferences: a pause that is over, quiet hours taken back, another pace.
+    For a change of preferences: a pause that is over, quiet hours taken back, another pace. What was due and
+    could not be looked at counts as put off until now.
     """
     result = session.execute(
         update(Delivery)
         .where(
             WAITING,
             col(Delivery.subscriber_id) == subscriber_id,
-            col(Delivery.not_before) > now,
             col(Delivery.reason).in_(POSTPONED),
         )
         .values(not_before=now)
     )
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def story_comes_first(session: Session, claim: DeliveryClaim, now: datetime) -> bool:
+    """Say whether the alert of an update's story comes to its subscriber in a moment, before the update.
+
+    One that waits for another source is due now: the update may be of it. False where the subscriber's choice
+    holds the alert back for longer than the update.
+    """
+    rows = session.exec(
+        select(Delivery)
+        .join(Alert, col(Alert.id) == Delivery.alert_id)
+        .where(
+            Delivery.subscriber_id == claim.subscriber_id,
+            Delivery.kind == DeliveryKind.ALERT,
+            col(Delivery.state).in_((DeliveryState.PENDING, DeliveryState.SENDING)),
+            Alert.story_id == claim.story_id,
+            Alert.kind != AlertKind.UPDATE,
+        )
+    ).all()
+    for row in rows:
+        if row.reason in FOR_SOURCES:
+            row.not_before = min(row.not_before, now)
+            session.add(row)
+    return any(row.not_before <= now or row.reason not in POSTPONED for row in rows)
 
 
 def count_waiting_for(session: Session, reason: str) -> int:

@@ -25,6 +25,7 @@ from storage.translation import Translated
 WHY = "w1"
 """First part of the button's data: ``w1:<entry id>``. The figure goes up when the meaning changes."""
 
+TRANSLATED = mark("Machine translation, checked against the source.")
 _TITLE_UNITS = 400
 _SUMMARY_UNITS = 1200
 _FULL_UNITS = 2400
@@ -69,13 +70,15 @@ def render_alert(
     (`bot.messages.review.feedback_rows`). `length` and `zone` are its reader's; `translation` stands in the
     place of the headline and the summary, marked as what it is.
     """
-    lines = [_first_line(report, entities, texts), headline(_told(report, translation), texts)]
+    lines = [_first_line(report, entities, texts), headline(told_in_translation(report, translation), texts)]
     if view is not None and (facts := _facts_line(report, view, entities, texts)):
         lines.append(escape(facts))
-    if summary := _quoted(_told(report, translation), length, translated=translation is not None):
+    if summary := _quoted(
+        told_in_translation(report, translation), length, translated=translation is not None
+    ):
         lines.append(f"\n<blockquote>{escape(summary)}</blockquote>")
     if translation is not None:
-        lines.append(f"<i>{escape(texts('Machine translation, checked against the source.'))}</i>")
+        lines.append(f"<i>{escape(texts(TRANSLATED))}</i>")
     lines.append(f"\n{time_line(report, 0 if view else others, texts, zone)}")
     if view is not None:
         lines.append(f"<i>{standing_line(view.standing, texts)}</i>")
@@ -110,7 +113,7 @@ def render_why(report: StoryReport, watchlist: WatchList, texts: Texts) -> Messa
     return Message("\n".join(lines))
 
 
-def _told(report: StoryReport, translation: Translated | None) -> StoryReport:
+def told_in_translation(report: StoryReport, translation: Translated | None) -> StoryReport:
     """Return the report with its translation in the place of what it says itself."""
     if translation is None:
         return report

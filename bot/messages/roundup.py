@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.i18n import Texts, mark
@@ -13,11 +14,19 @@ from feeds.types import WatchList
 from storage.story import StoryReport
 
 SHOWN = 20
-"""Stories in one message; the rest are counted."""
+"""Stories in one message; where it has to hold more, the rest are counted."""
 _UNITS = 3400
 """Of 4096: room for the heading, the line that counts the rest, and what parsing adds."""
-_TITLE_UNITS = 160
-_NAMES_UNITS = 60
+_SIZES = ((160, 110, 60), (90, 70, 40), (70, 45, 25))
+"""Of a headline, a source and the names; the first for which all lines fit, and the last always does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One story, as the report that a reader is shown. `is_update`: it tells what is new in it."""
+
+    report: StoryReport
+    is_update: bool = False
 
 
 class Occasion(StrEnum):
@@ -38,30 +47,22 @@ _HEADINGS = {
 
 
 def render_round_up(
-    stories: Sequence[StoryReport],
+    stories: Sequence[Line],
     occasion: Occasion,
     watchlist: WatchList,
     texts: Texts,
     *,
     repeat: bool = False,
 ) -> Message:
-    """List stories with their sources, in the order given; what does not fit is counted."""
+    """List stories with their sources, in the order given; past SHOWN they are counted."""
     count = texts.plural("{n} story", "{n} stories", len(stories))
-    lines = [f"{bold(texts(_HEADINGS[occasion]))} · {escape(count)}", ""]
-    room = _UNITS
-    shown = 0
-    for story in stories[:SHOWN]:
-        line, size = _line(story, watchlist, texts)
-        if size > room:
-            break
-        room -= size
-        shown += 1
-        lines.append(line)
-    if shown < len(stories):
+    heading = f"{bold(texts(_HEADINGS[occasion]))} · {escape(count)}"
+    lines = [heading, "", *_fitting(stories[:SHOWN], watchlist, texts)]
+    if len(stories) > SHOWN:
         rest = texts.plural(
-            "and {n} more; /recent shows the latest",
-            "and {n} more; /recent shows the latest",
-            len(stories) - shown,
+            "and {n} more; /find NAME lists all of a name",
+            "and {n} more; /find NAME lists all of a name",
+            len(stories) - SHOWN,
         )
         lines += ["", escape(rest)]
     if repeat:
@@ -72,14 +73,25 @@ def render_round_up(
     return Message("\n".join(lines))
 
 
-def _line(story: StoryReport, watchlist: WatchList, texts: Texts) -> tuple[str, int]:
+def _fitting(stories: Sequence[Line], watchlist: WatchList, texts: Texts) -> list[str]:
+    """Return the lines of all these stories, as long as they may be together."""
+    lines: list[tuple[str, int]] = []
+    for sizes in _SIZES:
+        lines = [_line(story, watchlist, texts, sizes) for story in stories]
+        if sum(size for _, size in lines) <= _UNITS:
+            break
+    return [line for line, _ in lines]
+
+
+def _line(told: Line, watchlist: WatchList, texts: Texts, sizes: tuple[int, int, int]) -> tuple[str, int]:
     """Return one story's line and how much room it takes."""
-    title = cut(clean(story.title) or cut(story.text, 120) or texts("(no title)"), _TITLE_UNITS)
+    story = told.report
+    title = cut(clean(story.title) or cut(story.text, 120) or texts("(no title)"), sizes[0])
     keys = list(dict.fromkeys(match.entity for match in story.matches))
     known = [entity.name(texts.lang) for key in keys if (entity := watchlist.get(key))]
-    names = cut(", ".join(known), _NAMES_UNITS)
-    source = source_name(story, texts)
-    line = f"• {link(story.link, title)} – {escape(source)}"
+    source, names = cut(source_name(story, texts), sizes[1]), cut(", ".join(known), sizes[2])
+    new = f"{texts('Update')}: " if told.is_update else ""
+    line = f"• {escape(new)}{link(story.link, title)} – {escape(source)}"
     if names:
         line += f" · <i>{escape(names)}</i>"
-    return line, units(title) + units(source) + units(names) + 10
+    return line, units(new) + units(title) + units(source) + units(names) + 10

@@ -6,13 +6,22 @@ from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
 from bot.i18n import Texts
-from bot.messages.alert import WHY, entity_names, headline, short_summary, time_line
+from bot.messages.alert import (
+    TRANSLATED,
+    WHY,
+    entity_names,
+    headline,
+    short_summary,
+    time_line,
+    told_in_translation,
+)
 from bot.messages.facts import EVENTS, watched_name
 from bot.messages.markup import bold, cut, escape
 from bot.messages.message import Button, Message
 from bot.messages.story import source_name
 from feeds.types import Entity
 from storage.story import StoryReport
+from storage.translation import Translated
 
 _SUMMARY_UNITS = 500
 _NAME_UNITS = 60
@@ -27,10 +36,12 @@ def render_update(
     texts: Texts,
     repeat: bool = False,
     zone: tzinfo = UTC,
+    translation: Translated | None = None,
 ) -> Message:
     """Render what `changes` (`feeds.story.changes`) add to a story, from the report that brought them.
 
-    `zone` is its reader's.
+    `zone` is its reader's; `translation` stands in the place of the headline and the summary, marked as what
+    it is.
     """
     names = entity_names(entities, texts)
     first = [bold(texts("Update")), *([escape(names)] if names else []), escape(source_name(report, texts))]
@@ -38,10 +49,13 @@ def render_update(
     said = [words for change in changes if (words := change_words(change, texts, entities))]
     if said:
         lines.append(texts("New: {changes}", changes=bold("; ".join(said[:_CHANGES_SHOWN]))))
-    lines.append(headline(report, texts))
-    summary = short_summary(report, _SUMMARY_UNITS)
+    told = told_in_translation(report, translation)
+    lines.append(headline(told, texts))
+    summary = short_summary(told, _SUMMARY_UNITS)
     if summary:
         lines.append(f"\n<blockquote>{escape(summary)}</blockquote>")
+    if translation is not None:
+        lines.append(f"<i>{escape(texts(TRANSLATED))}</i>")
     lines.append(f"\n{time_line(report, 0, texts, zone)}")
     if repeat:
         lines.append(

@@ -47,6 +47,7 @@ _STOPS = {
     Stop.QUIET: mark("It waits until your quiet hours are over."),
     Stop.PACED: mark("It waits for your next round-up."),
     Stop.AWAITING: mark("It waits until as many sources tell of it as you ask for."),
+    Stop.AWAITING_OTHER: mark("You muted its source. It waits for another one to tell of it."),
     Stop.ROUND_UP: mark("You got it, in a round-up of several stories."),
     Stop.WAITING: mark("Its alert is on its way to you."),
     Stop.DELIVERED: mark("You got it."),

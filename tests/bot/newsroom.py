@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+from sqlmodel import select
 
 from bot.delivery import Deliverer
 from bot.gateway import Gateway
@@ -23,8 +26,9 @@ from feeds.web.keys import Identity, identify
 from storage.database import Database
 from storage.feed import add_feed, make_due
 from storage.opening import open_database
-from storage.outbox import next_due
-from storage.subscriber import Role, create_invite, join
+from storage.outbox import Delivery, next_due
+from storage.preferences import Preferences
+from storage.subscriber import Role, change_preferences, create_invite, join
 from tests.telegram.core import FakeTelegram
 from tests.telegram.request import bot_of
 
@@ -160,3 +164,18 @@ async def newsroom(folder: Path, telegram: FakeTelegram) -> AsyncIterator[Newsro
         made.line.close()
         await bot.shutdown()
         database.close()
+
+
+def wants(room: Newsroom, person: int, **chosen: Any) -> None:
+    """Let a reader choose."""
+    change: Callable[[Preferences], Preferences] = lambda old: replace(old, **chosen)  # noqa: E731
+    room.database.run_now(change_preferences, person, change)
+
+
+def states(room: Newsroom) -> list[tuple[str, str]]:
+    """Return how each delivery stands, and why."""
+    query = select(Delivery).order_by(Delivery.id)  # type: ignore[arg-type]
+    return [
+        (row.state, row.reason)
+        for row in room.database.read_now(lambda session: [r.model_copy() for r in session.exec(query)])
+    ]

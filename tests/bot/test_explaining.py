@@ -21,6 +21,7 @@ from storage.entry import Prepared, ingest
 from storage.feed import FeedState, PollResult, add_feed, set_state, settle_poll
 from storage.opening import open_database
 from storage.outbox import DeliveryState, claim_delivery, expand, settle_delivery
+from storage.placing import merge
 from storage.roundup import fold
 from storage.story import tell, untold_entries
 from storage.subscriber import (
@@ -229,6 +230,8 @@ def test_the_delivery_to_one_subscriber_is_told(world: World, state: DeliverySta
         (DeliveryState.SKIPPED, "too few sources", Stop.TOO_FEW),
         (DeliveryState.SKIPPED, "too old", Stop.TOO_OLD),
         (DeliveryState.SKIPPED, "not followed", Stop.NOT_FOLLOWED),
+        (DeliveryState.SKIPPED, "its story was told already", Stop.HEARD),
+        (DeliveryState.PENDING, "the source is muted", Stop.AWAITING_OTHER),
         (DeliveryState.PENDING, "paused", Stop.PAUSED),
         (DeliveryState.PENDING, "quiet hours", Stop.QUIET),
         (DeliveryState.PENDING, "hourly", Stop.PACED),
@@ -284,3 +287,22 @@ def test_a_subscriber_who_does_not_follow_or_came_later_is_told_so(world: World)
     assert world.ask(URL, stopped).stop is Stop.STOPPED
     assert world.ask(URL, late).stop is Stop.JOINED_LATER
     assert world.ask(URL, 10_000).stop is Stop.NOT_FOLLOWED
+
+
+def test_a_story_told_as_another_was_heard_when_the_other_came(world: World) -> None:
+    """Of two stories that were merged one alert is left out; the time is the other's."""
+    person, first = world.subscriber(), "https://herald.example/first"
+    stories = []
+    for title, url in (("Тарнск спит", first), ("В Тарнске потоп", URL)):
+        world.publish(world.one, url, title)
+        stories.append(world.tell())
+    world.expand()
+    world.deliver(DeliveryState.SENT)
+    claim = world.database.run_now(claim_delivery, NOW)
+    assert claim is not None
+    left_out = DeliveryState.SKIPPED, NOW + 5 * HOUR
+    world.database.run_now(settle_delivery, claim.id, *left_out, reason="its story was told already")
+    world.database.run_now(merge, stories[1], stories[0], now=NOW)
+    found = world.ask(URL, person)
+    assert (found.stop, found.at) == (Stop.HEARD, NOW + HOUR)
+    assert world.ask(first, person).stop is Stop.DELIVERED

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import select
 
 from bot.delivery import Deliverer
 from bot.letters import Rules, take_letter
-from storage.outbox import Delivery
 from storage.placing import merge
-from storage.preferences import Length, Pace, Preferences, Sources
-from storage.subscriber import change_preferences, unfollow
+from storage.preferences import Length, Pace, Sources
+from storage.subscriber import unfollow
 from storage.waiting import rouse
-from tests.bot.newsroom import NOON, Newsroom, newsroom
+from tests.bot.newsroom import NOON, Newsroom, newsroom, states, wants
 from tests.telegram.core import FakeTelegram
 from tests.telegram.faults import Fault
 
@@ -43,25 +40,10 @@ async def room(tmp_path: Path, telegram: FakeTelegram) -> AsyncIterator[Newsroom
         yield opened
 
 
-def wants(room: Newsroom, person: int, **chosen: Any) -> None:
-    """Let a reader choose."""
-    change: Callable[[Preferences], Preferences] = lambda old: replace(old, **chosen)  # noqa: E731
-    room.database.run_now(change_preferences, person, change)
-
-
 def publish(room: Newsroom, *numbers: int, feed: str = "river") -> None:
     """Publish some of the events."""
     for number in numbers:
         room.publish(feed, f"e{number}", *EVENTS[number])
-
-
-def states(room: Newsroom) -> list[tuple[str, str]]:
-    """Return how each delivery stands, and why."""
-    query = select(Delivery).order_by(Delivery.id)  # type: ignore[arg-type]
-    return [
-        (row.state, row.reason)
-        for row in room.database.read_now(lambda session: [r.model_copy() for r in session.exec(query)])
-    ]
 
 
 async def test_quiet_hours_hold_alerts_back_for_one_round_up(room: Newsroom) -> None:

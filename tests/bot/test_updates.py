@@ -254,3 +254,33 @@ async def test_an_unchanged_message_is_as_good_as_renewed(room: Newsroom) -> Non
     await room.later(minutes=3)
     assert renewals(room) == ["sent"]
     assert room.telegram.messages(READER, by_bot=True)[0].history == []
+
+
+async def test_an_update_may_be_less_urgent_than_its_story(room: Newsroom) -> None:
+    """A charge is notable, also where the story began with a detention."""
+    room.publish("river", "a", "Two men charged in Argun, Chechnya", "The two men were charged by a court.")
+    await room.later(minutes=1)
+    assert urgencies(room) == [("new", 2), ("update", 1)]
+
+
+async def test_a_grave_turn_in_a_quiet_story_is_urgent(room: Newsroom) -> None:
+    """Nobody was in a hurry to hear that men were questioned; that one was killed cannot wait."""
+    words = "in Argun about the fire at the market, a spokesman said on Monday."
+    room.publish(
+        "river", "q", "Two witnesses questioned in Argun", f"Police questioned two witnesses {words}"
+    )
+    await room.later(minutes=1)
+    room.publish(
+        "stolitsa",
+        "k",
+        "Two witnesses questioned in Argun, one killed",
+        f"One of the two witnesses whom police questioned {words[:-1]} was killed.",
+    )
+    await room.later(minutes=1)
+    assert urgencies(room)[1:] == [("new", 0), ("update", 2)]
+
+
+def urgencies(room: Newsroom) -> list[tuple[str, int]]:
+    """How urgent each alert is, by its kind."""
+    query = select(Alert).order_by(col(Alert.id))
+    return room.database.read_now(lambda session: [(one.kind, one.urgency) for one in session.exec(query)])

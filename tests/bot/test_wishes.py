@@ -26,6 +26,7 @@ NEWS = News(
     first_seen=NOW,
 )
 URGENT = replace(NEWS, urgency=Urgency.URGENT)
+OLD = replace(NEWS, created=NOW - 2 * DAY, first_seen=NOW - 2 * DAY)
 LATER = int((NOW + DAY).timestamp())
 NIGHT = (22 * 60, 7 * 60)
 MIDNIGHT = datetime(2026, 3, 3, 23, 30, tzinfo=UTC)
@@ -41,7 +42,29 @@ MIDNIGHT = datetime(2026, 3, 3, 23, 30, tzinfo=UTC)
         (Preferences(paused_until=int(NOW.timestamp())), NEWS, Send()),
         (Preferences(muted={"story:7": LATER}), NEWS, Skip("the story is muted")),
         (Preferences(muted={"story:8": LATER}), NEWS, Send()),
-        (Preferences(muted={"feed:3": LATER}), NEWS, Skip("the source is muted")),
+        (
+            Preferences(muted={"feed:3": LATER}),
+            NEWS,
+            Wait(NOW + timedelta(minutes=15), "the source is muted"),
+        ),
+        (
+            Preferences(muted={"feed:3": LATER}),
+            replace(NEWS, created=NOW - 3 * DAY, reason="the source is muted", wanted=NOW),
+            Skip("the source is muted"),
+        ),
+        (
+            Preferences(muted={"feed:3": int(NOW.timestamp()) - 1}),
+            replace(NEWS, created=NOW - timedelta(hours=1), reason="the source is muted"),
+            Wait(NOW + timedelta(minutes=15), "the source is muted"),
+        ),
+        (
+            Preferences(muted={"feed:3": int(NOW.timestamp()) - 1}),
+            replace(NEWS, created=NOW - timedelta(hours=1), reason="quiet hours"),
+            Send(),
+        ),
+        (Preferences(), replace(OLD, reason="paused", wanted=NOW - timedelta(hours=23)), Send()),
+        (Preferences(), replace(OLD, reason="paused", wanted=NOW - timedelta(hours=25)), Skip("too old")),
+        (Preferences(), replace(OLD, wanted=NOW), Send()),
         (Preferences(muted={"feed:3": LATER}), replace(NEWS, feeds=(3, 4)), Send()),
         (Preferences(muted={"entity:argun": LATER}), NEWS, Send()),
         (Preferences(muted={"entity:argun": LATER, "entity:titiev": LATER}), NEWS, Skip("the name is muted")),

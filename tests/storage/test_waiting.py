@@ -18,7 +18,17 @@ from storage.outbox import (
     recover,
     settle_delivery,
 )
-from storage.roundup import SINGLY, break_up, fold, others_due, postpone, roll, unfold
+from storage.roundup import (
+    SINGLY,
+    break_up,
+    fold,
+    others_due,
+    postpone,
+    roll,
+    share_out,
+    size_of,
+    unfold,
+)
 from storage.waiting import (
     count_waiting_for,
     first_due,
@@ -29,6 +39,7 @@ from storage.waiting import (
     stuck,
     untried,
     waits_for,
+    wanted_at,
 )
 from tests.storage.world import HOUR, NOW, SECOND, claim_all, crowd, expand_all, feed, news
 
@@ -48,6 +59,11 @@ def rows(database: Database) -> list[Delivery]:
     """Return every delivery as it stands."""
     query = select(Delivery).order_by(col(Delivery.id))
     return database.read_now(lambda session: [row.model_copy() for row in session.exec(query)])
+
+
+def folded_into(database: Database, carrier: int) -> list[int]:
+    """Return what a round-up carries."""
+    return [row.id or 0 for row in rows(database) if row.folded_into == carrier]
 
 
 def claim(database: Database) -> DeliveryClaim:
@@ -88,6 +104,86 @@ def test_what_others_put_off_is_not_roused(database: Database, reason: str) -> N
     database.run_now(postpone, claim(database), NOW + HOUR, reason)
     assert database.run_now(rouse, person, NOW) == 0
     assert claim_all(database) == []
+
+
+def test_what_is_overdue_counts_as_put_off_until_the_choice_changes(database: Database) -> None:
+    """Nobody had looked at it for a day when its reader changed a setting: it is wanted from then on."""
+    [person] = alerts(database, 1, 1)
+    found = claim(database)
+    database.run_now(postpone, found, NOW, "sources")
+    database.run_now(rouse, person, NOW + 26 * HOUR)
+    assert database.read_now(wanted_at, found.id) == NOW + 26 * HOUR
+
+
+@pytest.mark.parametrize("how", ["flood control", "another reason", "retry", "unfolded", "broken up"])
+def test_when_it_was_promised_is_not_forgotten(database: Database, how: str) -> None:
+    """Whatever else holds it up, a delivery knows until when its reader's own choice did."""
+    [person] = alerts(database, 1, 1)
+    found = claim(database)
+    assert database.read_now(wanted_at, found.id) is None
+    database.run_now(postpone, found, NOW + HOUR, "paused")
+    later = NOW + HOUR
+
+    def happen(session: Session) -> None:
+        if how == "flood control":
+            hold_back(session, person, later + HOUR, how)
+            return
+        again = claim_delivery(session, later)
+        assert again is not None
+        if how == "another reason":
+            postpone(session, again, later + HOUR, "its story is on its way")
+        elif how == "retry":
+            settle_delivery(
+                session,
+                again.id,
+                DeliveryState.PENDING,
+                later,
+                not_before=later + HOUR,
+                reason="flood control",
+            )
+        elif how == "unfolded":
+            fold(session, [again.id], again.id, "pause", later)
+            unfold(session, again.id, later)
+        elif how == "broken up":
+            fold(session, [], again.id, "pause", later)
+            break_up(session, again.id, later)
+
+    database.run_now(happen)
+    assert database.read_now(wanted_at, found.id) == later
+
+
+def test_what_nobody_promised_was_to_come_at_once(database: Database) -> None:
+    """Flood control is no reader's choice."""
+    [person] = alerts(database, 1, 1)
+    database.run_now(hold_back, person, NOW + HOUR, "flood control")
+    [found] = claim_all(database, NOW + HOUR)
+    assert database.read_now(wanted_at, found.id) is None
+
+
+@pytest.mark.parametrize(
+    ("stories", "most", "sizes"),
+    [
+        (1, 3, [1]),
+        (2, 3, [2]),
+        (3, 3, [2, 1]),
+        (5, 3, [2, 2, 1]),
+        (9, 3, [2, 2, 5]),
+        (4, 1, [4]),
+        (4, 0, [4]),
+    ],
+)
+def test_many_are_shared_out_among_round_ups(
+    database: Database, stories: int, most: int, sizes: list[int]
+) -> None:
+    """Each goes into one, in order; all are due at once, and the last takes the rest."""
+    alerts(database, 1, stories)
+    numbers = [row.id or 0 for row in rows(database)]
+    database.run_now(share_out, numbers, "pace", NOW + HOUR, size=2, most=most)
+    carriers = claim_all(database, NOW + HOUR)
+    assert [one.occasion for one in carriers] == ["pace"] * len(sizes)
+    assert [database.read_now(size_of, one.id) for one in carriers] == sizes
+    told = [number for one in carriers for number in (one.id, *folded_into(database, one.id))]
+    assert told == numbers
 
 
 def test_a_chat_that_takes_nothing_holds_back_all_that_waits_for_it(database: Database) -> None:
