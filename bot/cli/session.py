@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from config.settings import Settings, load
-
 if TYPE_CHECKING:
+    from config.settings import Settings
     from storage.database import Database
 
 _RAW = r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -25,6 +24,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value."
 def settings(*, level: str | None = None) -> Settings:
     """Read the settings and send the log where they say; `level` overrides theirs."""
     from config import log
+    from config.settings import load
 
     found = load()
     secrets = [secret for secret in (found.token(), found.llm_key()) if secret]
