@@ -162,7 +162,8 @@ class DigestSettings(Group):
     hour: int = Field(8, ge=0, le=23, description="hour of that day")
     zone: str = Field("UTC", description="time zone of weeks, days and that hour, such as Europe/Berlin")
     review: bool = Field(
-        False, description="moderators look at a digest first; after 12 hours it goes out as it is"
+        False,
+        description="moderators look at a digest first; 12 hours after they were told it goes out as it is",
     )
 
     @field_validator("zone")
