@@ -2,9 +2,11 @@
 
 A snapshot is written once and never changed; the database refuses a second one of the same period and
 audience. Files are uploaded once per format and language and known by Telegram's name for them afterwards.
+What moderators left out of one digest stays out of others: the record of changes says which stories.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +14,12 @@ from typing import Any
 from sqlalchemy import JSON, Column, Text, delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
+
+from storage.audit import Change, record
+
+NOUN = "digest"
+"""What the record of changes calls digests."""
+_HIDE, _SHOW = "hide", "show"
 
 
 class Digest(SQLModel, table=True):
@@ -90,6 +98,16 @@ class Draft:
     told_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A story that moderators left out of a digest."""
+
+    story_id: int
+    reason: str
+    entries: tuple[int, ...] = ()
+    """Reports that stay left out wherever they are moved."""
+
+
 def freeze(
     session: Session,
     snapshot: bytes,
@@ -140,12 +158,21 @@ def read_snapshot(session: Session, digest_id: int) -> bytes:
     return (text or "").encode("utf-8")
 
 
-def keep_draft(session: Session, period: str, snapshot: bytes, *, now: datetime, goes_out: datetime) -> Draft:
+def keep_draft(
+    session: Session,
+    period: str,
+    snapshot: bytes,
+    *,
+    now: datetime,
+    goes_out: datetime,
+    edits: dict[str, Any] | None = None,
+) -> Draft:
     """Store a draft; where there is one of the period already, that one stays and is returned."""
     known = find_draft(session, period=period)
     if known is not None:
         return known
-    row = DigestDraft(period=period, snapshot=snapshot.decode("utf-8"), edits={}, made=now, goes_out=goes_out)
+    text = snapshot.decode("utf-8")
+    row = DigestDraft(period=period, snapshot=text, edits=edits or {}, made=now, goes_out=goes_out)
     if not _added(session, row):
         return find_draft(session, period=period) or _draft(row)
     return _draft(row)
@@ -158,6 +185,11 @@ def find_draft(session: Session, *, period: str | None = None, draft_id: int | N
     return _draft(row) if row else None
 
 
+def waiting_drafts(session: Session) -> dict[str, datetime]:
+    """Return the periods whose drafts are not released, and when each goes out."""
+    return dict(session.exec(select(DigestDraft.period, DigestDraft.goes_out)).all())
+
+
 def edit_draft(session: Session, draft_id: int, edits: dict[str, Any]) -> None:
     """Write what was done to a draft."""
     row = session.get(DigestDraft, draft_id, with_for_update=True)
@@ -166,14 +198,54 @@ def edit_draft(session: Session, draft_id: int, edits: dict[str, Any]) -> None:
         session.add(row)
 
 
-def note_told(session: Session, draft_id: int, now: datetime) -> bool:
-    """Note that moderators are told of a draft; False when they were."""
+def note_told(session: Session, draft_id: int, now: datetime, goes_out: datetime) -> bool:
+    """Note that moderators were told of a draft, and until when they have time; False when they had been."""
     row = session.get(DigestDraft, draft_id, with_for_update=True)
     if row is None or row.told_at is not None:
         return False
-    row.told_at = now
+    row.told_at, row.goes_out = now, goes_out
     session.add(row)
     return True
+
+
+def leave_out(
+    session: Session,
+    period: str,
+    story_id: int,
+    *,
+    reason: str,
+    now: datetime,
+    entries: Sequence[int] = (),
+    actor: int | None = None,
+) -> None:
+    """Leave a story out of this digest and of those made after; `entries` wherever they are moved."""
+    after = {"entries": list(entries)}
+    subject = _subject(period, story_id)
+    record(session, at=now, noun=NOUN, subject=subject, verb=_HIDE, actor=actor, reason=reason, after=after)
+
+
+def take_in(session: Session, period: str, story_id: int, *, now: datetime, actor: int | None = None) -> None:
+    """Show a story again that was left out."""
+    record(session, at=now, noun=NOUN, subject=_subject(period, story_id), verb=_SHOW, actor=actor)
+
+
+def left_out(session: Session) -> list[LeftOut]:
+    """Return the stories that are left out of digests, by number."""
+    rows = session.exec(
+        select(Change)
+        .where(Change.noun == NOUN, col(Change.verb).in_((_HIDE, _SHOW)))
+        .order_by(col(Change.id))
+    )
+    found: dict[int, LeftOut] = {}
+    for row in rows:
+        number = row.subject.rpartition(" s")[2]
+        if not number.isdecimal():
+            continue
+        found.pop(int(number), None)
+        if row.verb == _HIDE:
+            entries = row.after.get("entries", ()) if isinstance(row.after, dict) else ()
+            found[int(number)] = LeftOut(int(number), row.reason, tuple(map(int, entries)))
+    return [found[number] for number in sorted(found)]
 
 
 def file_of(session: Session, digest_id: int, form: str, lang: str) -> str | None:
@@ -192,6 +264,10 @@ def keep_file(session: Session, digest_id: int, form: str, lang: str, file_id: s
     row = row or DigestFile(digest_id=digest_id, form=form, lang=lang, file_id=file_id)
     row.file_id = file_id
     session.add(row)
+
+
+def _subject(period: str, story_id: int) -> str:
+    return f"{period} s{story_id}"
 
 
 def _added(session: Session, row: SQLModel) -> bool:

@@ -48,7 +48,7 @@ class Entry(SQLModel, table=True):
     last_seen: datetime
     content_hash: str
     raw_sha256: str = ""
-    """Of the feed document in which it was first seen, unpacked, in hexadecimal digits."""
+    """Of the feed document in which it was first worded so, unpacked, in hexadecimal digits; "": unknown."""
     removed_at: datetime | None = Field(default=None, index=True)
     """When its source was found to have taken it down."""
     summary: str = ""
@@ -80,10 +80,12 @@ class EntryRevision(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="entry.id", ondelete="CASCADE", index=True)
-    replaced_at: datetime
+    replaced_at: datetime = Field(index=True)
     title: str
     text: str
     content_hash: str
+    link: str | None = None
+    raw_sha256: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class EntryMatch(SQLModel, table=True):
@@ -179,7 +181,7 @@ def ingest(
         return []
     ids = _insert(session, feed_id, _unclaimed(session, feed_id, new), baseline, now, raw_sha256)
     for edit in edits:
-        _edit(session, edit, now)
+        _edit(session, edit, now, raw_sha256)
     _touch(session, [entry_id for entry_id, _ in seen] + [edit.entry_id for edit in edits], now)
     _add_keys(session, feed_id, [*seen, *((edit.entry_id, edit.prepared.keys) for edit in edits)])
     _mark_feed(session, feed_id, now, brought_news=bool(ids))
@@ -253,7 +255,7 @@ def _insert_entries(connection: Connection, rows: list[dict[str, object]]) -> li
     return ids
 
 
-def _edit(session: Session, edit: Edit, now: datetime) -> None:
+def _edit(session: Session, edit: Edit, now: datetime, raw_sha256: str) -> None:
     row = session.get(Entry, edit.entry_id)
     if row is None or row.content_hash == edit.prepared.content_hash:
         return
@@ -264,6 +266,8 @@ def _edit(session: Session, edit: Edit, now: datetime) -> None:
             title=row.title,
             text=row.text,
             content_hash=row.content_hash,
+            link=row.link,
+            raw_sha256=row.raw_sha256,
         )
     )
     old = set(session.exec(select(EntryMatch.entity).where(EntryMatch.entry_id == edit.entry_id)))
@@ -273,6 +277,7 @@ def _edit(session: Session, edit: Edit, now: datetime) -> None:
     _insert_words(session, [(edit.entry_id, edit.prepared.words)])
     data = edit.prepared.data
     row.title, row.text, row.content_hash = data.title, data.text, edit.prepared.content_hash
+    row.raw_sha256 = raw_sha256
     if data.link and data.link != row.link:  # else its key stays: it may be where the link was found to lead
         row.link, row.link_key = data.link, edit.prepared.link_key
     row.lang, row.summary, row.summary_from = edit.prepared.lang, edit.prepared.summary, ""

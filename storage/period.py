@@ -15,7 +15,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Session, col
 
 from storage.audit import Change
-from storage.entry import Entry, EntryMatch, EntryRevision, chunks
+from storage.entry import Entry, EntryMatch, chunks
 from storage.evidence import Evidence
 from storage.feed import Feed, FeedState
 from storage.opening import Instance
@@ -23,6 +23,7 @@ from storage.placing import NOUN as STORY
 from storage.story import Alert, AlertKind, Story
 from storage.translation import Translation
 from storage.watchlist import WatchListVersion
+from storage.wording import Wording, amended_between, former_wordings
 
 OLD = timedelta(days=1)
 """What a feed held at its first poll belongs to a period unless it says that it is so much older."""
@@ -32,7 +33,7 @@ OLD = timedelta(days=1)
 class Span:
     """A period: stories first seen in [since, until), as far as they were told until `known`.
 
-    `after`: reports of older stories that were told since then are of interest, too; None: they are not.
+    `after`: of older stories, all reports that were told since then; None: those first seen in the period.
     """
 
     since: datetime
@@ -49,16 +50,35 @@ class PeriodReport:
     story_id: int
     story_seen: datetime
     feed_id: int
-    title: str
-    text: str
     summary: str
     """Empty where the source has changed the text since."""
-    link: str
     lang: str
     published: datetime | None
     seen: datetime
     removed: datetime | None
-    raw_sha256: str
+    baseline: bool
+    wordings: tuple[Wording, ...]
+    """All that it said until then, oldest first; never empty."""
+
+    @property
+    def now(self) -> Wording:
+        """Return what it said at last."""
+        return self.wordings[-1]
+
+    @property
+    def title(self) -> str:
+        """Return its headline."""
+        return self.now.title
+
+    @property
+    def text(self) -> str:
+        """Return its text."""
+        return self.now.text
+
+    @property
+    def link(self) -> str:
+        """Return its address, or nothing."""
+        return self.now.link
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +92,12 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that became of a story: what, when, to which report (0: none), and how it is said."""
+    """Something that became of a story: what, when, by which report (0: none), and what it changed."""
 
     story_id: int
     at: datetime
     kind: str
     entry_id: int = 0
-    text: str = ""
     changes: tuple[str, ...] = ()
 
 
@@ -106,25 +125,50 @@ def hold_still(session: Session) -> None:
 
 def reports_of(session: Session, span: Span) -> list[PeriodReport]:
     """Return the reports of a period: by story, the first seen first, then by number."""
+    return _read(session, _within(span), span.known)
+
+
+def amended_reports(
+    session: Session, before: datetime, after: datetime, known: datetime
+) -> list[PeriodReport]:
+    """Return, in the same order, the reports told until `after` of stories first seen before `before`
+    that their sources changed or took away in (after, known].
+    """
+    found: list[PeriodReport] = []
+    for chunk in chunks(amended_between(session, after, known)):
+        told = and_(col(Story.first_seen) < before, col(Entry.told_at) <= after)
+        found += _read(session, and_(col(Entry.id).in_(chunk), told), known)
+    return sorted(found, key=lambda report: (report.story_seen, report.story_id, report.entry_id))
+
+
+def _read(session: Session, condition: ColumnElement[bool], known: datetime) -> list[PeriodReport]:
     columns = (
         Entry.id, Entry.story_id, Story.first_seen, Entry.feed_id, Entry.title, Entry.text, Entry.summary,
-        Entry.link, Entry.lang, Entry.published, Entry.first_seen, Entry.removed_at, Entry.raw_sha256,
+        Entry.link, Entry.lang, Entry.published, Entry.first_seen, Entry.removed_at, Entry.baseline,
+        Entry.raw_sha256,
     )  # fmt: skip
     query = (
         _pick(*map(col, columns))
         .join(Story, col(Story.id) == col(Entry.story_id))
-        .where(_within(span))
+        .where(condition)
         .order_by(col(Story.first_seen), col(Story.id), col(Entry.id))
     )
-    rows = [list(row) for row in session.execute(query)]
-    then = _as_they_were(session, [row[0] for row in rows], span.known)
-    for row in rows:
-        if row[0] in then:
-            row[4], row[5] = then[row[0]]
-            row[6] = ""
-        row[7] = row[7] or ""
-        row[11] = row[11] if row[11] is not None and row[11] <= span.known else None
-    return [PeriodReport(*row) for row in rows]
+    rows = session.execute(query).all()
+    former = former_wordings(session, [row[0] for row in rows])
+    return [_report(row, former.get(row[0], ()), known) for row in rows]
+
+
+def _report(row: Any, former: Sequence[tuple[Wording, datetime]], known: datetime) -> PeriodReport:
+    entry_id, story_id, story_seen, feed_id, title, text, summary, link, lang, published, *rest = row
+    seen, removed, baseline, raw = rest
+    since = former[-1][1] if former else seen
+    said = [one for one, _ in former]
+    said.append(Wording(since, title, text, link or "", raw))
+    kept = tuple(one for one in said if one.since <= known) or (said[0],)
+    return PeriodReport(
+        entry_id, story_id, story_seen, feed_id, summary if kept[-1] is said[-1] else "", lang, published,
+        seen, removed if removed is not None and removed <= known else None, baseline, kept,
+    )  # fmt: skip
 
 
 def entities_of(session: Session, entry_ids: Sequence[int]) -> dict[int, set[str]]:
@@ -139,12 +183,25 @@ def entities_of(session: Session, entry_ids: Sequence[int]) -> dict[int, set[str
 
 def told_between(session: Session, since: datetime, until: datetime, known: datetime) -> list[Told]:
     """Return the stories first seen in [since, until), with the entities of all their reports."""
-    of_span = _within(Span(since, until, known))
+    return _told(session, _own(Span(since, until, known)))
+
+
+def continued_between(
+    session: Session, since: datetime, until: datetime, opened: datetime, closed: datetime
+) -> list[Told]:
+    """Return the older stories of which reports seen in [since, until) were told in (opened, closed]."""
+    return _told(
+        session,
+        and_(_continued(Span(since, until, closed)), col(Entry.told_at) > opened),
+    )
+
+
+def _told(session: Session, condition: ColumnElement[bool]) -> list[Told]:
     named = (
         _pick(col(Entry.story_id), col(EntryMatch.entity))
         .join(Story, col(Story.id) == col(Entry.story_id))
         .join(EntryMatch, col(EntryMatch.entry_id) == col(Entry.id))
-        .where(of_span)
+        .where(condition)
         .distinct()
     )
     entities: dict[int, set[str]] = {}
@@ -153,7 +210,7 @@ def told_between(session: Session, since: datetime, until: datetime, known: date
     firsts = (
         _pick(func.min(Entry.id))
         .join(Story, col(Story.id) == col(Entry.story_id))
-        .where(of_span)
+        .where(condition)
         .group_by(col(Entry.story_id))
     )
     leads = (
@@ -219,13 +276,22 @@ def translations(session: Session, entry_ids: Sequence[int], known: datetime) ->
     return found
 
 
-def happenings(
-    session: Session, story_of: dict[int, int], story_ids: Sequence[int], known: datetime
-) -> list[Happening]:
-    """Return what became of these stories and their reports (`story_of`, by entry), oldest first."""
-    found = [*_edits(session, story_of, known), *_news(session, story_ids, known)]
-    found += _placings(session, set(story_ids), known)
+def happenings(session: Session, story_ids: Sequence[int], known: datetime) -> list[Happening]:
+    """Return what became of these stories, oldest first: updates that were told, merges, splits."""
+    found = [*_news(session, story_ids, known), *_placings(session, set(story_ids), known)]
     return sorted(found, key=lambda one: (one.at, one.story_id, one.entry_id, one.kind))
+
+
+def entities_told(session: Session, story_ids: Sequence[int], known: datetime) -> dict[int, set[str]]:
+    """Return of whom each story was told: an edit may have taken the name out since."""
+    found: dict[int, set[str]] = {}
+    for chunk in chunks(story_ids):
+        query = _pick(col(Alert.story_id), col(Alert.entities)).where(
+            col(Alert.story_id).in_(chunk), Alert.created <= known
+        )
+        for story_id, entities in session.execute(query):
+            found.setdefault(story_id, set()).update(entities)
+    return found
 
 
 def content_known_at(session: Session, moment: datetime) -> tuple[int, str] | None:
@@ -276,36 +342,32 @@ def instance_id(session: Session) -> str:
 
 
 def _within(span: Span) -> ColumnElement[bool]:
-    seen, told = col(Story.first_seen), col(Entry.told_at)
-    published = col(Entry.published)
-    fresh = or_(col(Entry.baseline).is_(False), published.is_(None), published >= span.since - OLD)
-    inside = and_(seen >= span.since, seen < span.until, told <= span.known, fresh)
     if span.after is None:
-        return inside
-    late = and_(seen < span.since, told > span.after, told <= span.known, col(Entry.baseline).is_(False))
-    return or_(inside, late)
+        return or_(_own(span), _continued(span))
+    older = col(Story.first_seen) < span.since
+    late = and_(older, _told_in(span.after, span.known), col(Entry.baseline).is_(False))
+    return or_(_own(span), late)
 
 
-def _as_they_were(session: Session, entry_ids: Sequence[int], known: datetime) -> dict[int, tuple[str, str]]:
-    """Return (title, text) of the entries that were changed after `known`, as they were then."""
-    found: dict[int, tuple[str, str]] = {}
-    for chunk in chunks(entry_ids):
-        query = (
-            _pick(col(EntryRevision.entry_id), EntryRevision.title, EntryRevision.text)
-            .where(col(EntryRevision.entry_id).in_(chunk), EntryRevision.replaced_at > known)
-            .order_by(col(EntryRevision.replaced_at).desc(), col(EntryRevision.id).desc())
-        )
-        found |= {entry_id: (title, text) for entry_id, title, text in session.execute(query)}
-    return found
+def _own(span: Span) -> ColumnElement[bool]:
+    seen, published = col(Story.first_seen), col(Entry.published)
+    fresh = or_(col(Entry.baseline).is_(False), published.is_(None), published >= span.since - OLD)
+    return and_(seen >= span.since, seen < span.until, col(Entry.told_at) <= span.known, fresh)
 
 
-def _edits(session: Session, story_of: dict[int, int], known: datetime) -> Iterable[Happening]:
-    for chunk in chunks(sorted(story_of)):
-        query = _pick(col(EntryRevision.entry_id), EntryRevision.replaced_at, EntryRevision.title).where(
-            col(EntryRevision.entry_id).in_(chunk), EntryRevision.replaced_at <= known
-        )
-        for entry_id, at, title in session.execute(query):
-            yield Happening(story_of[entry_id], at, "edit", entry_id, title)
+def _continued(span: Span) -> ColumnElement[bool]:
+    seen = col(Entry.first_seen)
+    return and_(
+        seen >= span.since,
+        seen < span.until,
+        col(Story.first_seen) < span.since,
+        col(Entry.told_at) <= span.known,
+        col(Entry.baseline).is_(False),
+    )
+
+
+def _told_in(after: datetime, until: datetime) -> ColumnElement[bool]:
+    return and_(col(Entry.told_at) > after, col(Entry.told_at) <= until)
 
 
 def _news(session: Session, story_ids: Sequence[int], known: datetime) -> Iterable[Happening]:

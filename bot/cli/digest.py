@@ -53,7 +53,7 @@ def digest(
         raise typer.BadParameter("this needs --output, a folder to write into", param_hint="--format")
     found = settings(level="warning")
     from bot.digest.issue import issue_now, rhythm_of
-    from bot.digest.schedule import final_at
+    from bot.digest.release import is_final
     from bot.installation import utc_now
     from bot.watch import stored_watchlist
 
@@ -65,8 +65,8 @@ def digest(
         opened.run_now(stored_watchlist, now)  # a new installation gets its first one
         issue = issue_now(opened, found, period, now)
         snapshot = _limited(issue.snapshot, entity or [])
-        if now < final_at(period, rhythm_of(found)):
-            note("This time is not closed yet: the digest will change.")
+        if issue.frozen is None and not opened.read_now(is_final, period, now, rhythm_of(found)):
+            note("This time is not closed yet, or moderators look at it: the digest will change.")
         if output is None:
             _print(snapshot, formats[0], langs[0], as_json=as_json)
             return

@@ -69,7 +69,7 @@ def timeline(
     say(made.name)
     for line in timeline_lines(made, texts):
         say(line)
-    for line in headlines(made):
+    for line in headlines(made, texts):
         say(f"- {line}")
     if output is not None:
         note(f"Drawn: {output}")

@@ -10,7 +10,7 @@ from bot.digest.codec import instant
 from bot.digest.overview import usual
 from bot.digest.shown import shown
 from bot.digest.snapshot import EVERY_SOURCE, Count, Gap, Snapshot, StoryItem
-from bot.digest.telling import Teller, anchor_of, day_zone
+from bot.digest.telling import CORRECTED, Teller, anchor_of, day_zone
 from bot.digest.unusual import figure, unusual
 from bot.digest.view import Chapter, CoverageView, Reference, Row, StoryView, View
 from bot.digest.words import frame, hidden_words, kind_words, method_notes, setting_row
@@ -30,6 +30,10 @@ def arrange(snapshot: Snapshot, lang: str) -> View:
     teller = Teller(snapshot, texts)
     told = list(_tell(snapshot, teller))
     late = tuple(teller.story(story, len(told) + n) for n, story in enumerate(snapshot.late, 1))
+    begun = len(told) + len(late)
+    corrections = tuple(
+        teller.story(story, begun + n, CORRECTED) for n, story in enumerate(snapshot.corrections, 1)
+    )
     places = {item.id: story for _, item, story in told}
     return View(
         lang=texts.lang,
@@ -54,6 +58,8 @@ def arrange(snapshot: Snapshot, lang: str) -> View:
         quiet=_quiet(snapshot, teller),
         late=late,
         late_tally=texts.plural("{n} story", "{n} stories", len(late)),
+        corrections=corrections,
+        corrections_tally=texts.plural("{n} story", "{n} stories", len(corrections)),
         coverage=_coverage(snapshot, teller),
         hidden=tuple(
             Row(shown(hidden_words(hidden.reason, texts), _SENTENCE), str(hidden.stories))

@@ -36,7 +36,7 @@ def from_json(data: bytes) -> Snapshot:
         raise BadSnapshot("no snapshot: it has no schema")
     if value["schema"] > SCHEMA:
         raise BadSnapshot(f"schema {value['schema']} is newer than {SCHEMA}, the newest I know")
-    snapshot = _typed(Snapshot, value, "snapshot")
+    snapshot = _typed(Snapshot, _upgraded(value), "snapshot")
     assert isinstance(snapshot, Snapshot)  # noqa: S101  # what _typed was asked for
     return snapshot
 
@@ -61,6 +61,30 @@ def plain(value: object) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {name: plain(getattr(value, name)) for name in _names(type(value))}
     return value
+
+
+def _upgraded(value: dict[str, Any]) -> dict[str, Any]:
+    """Return what an older program wrote in the words of today.
+
+    Schema 1 had one checksum per report, called that of its content: it was that of the feed document.
+    """
+    if type(value["schema"]) is not int or value["schema"] >= SCHEMA:
+        return value
+    for name in ("stories", "late"):
+        for report in _reports(value.get(name)):
+            if "content_sha256" in report:
+                report["document_sha256"] = report.pop("content_sha256")
+    return {**value, "schema": SCHEMA}
+
+
+def _reports(stories: Any) -> list[dict[str, Any]]:
+    """Return the reports of stories as far as they are any; what is none is refused later."""
+    told = (
+        [story.get("reports") for story in stories if isinstance(story, dict)]
+        if isinstance(stories, list)
+        else []
+    )
+    return [one for many in told if isinstance(many, list) for one in many if isinstance(one, dict)]
 
 
 def _typed(wanted: Any, value: object, where: str) -> object:

@@ -88,6 +88,11 @@ class _Body:
             yield _paragraph("", _run(w["late_note"]))
             for story in view.late:
                 yield from self._story(story, w)
+        if view.corrections:
+            yield _heading(1, w["corrections"])
+            yield _paragraph("", _run(w["corrections_note"]))
+            for story in view.corrections:
+                yield from self._story(story, w)
         yield from self._end(view)
 
     def _overview(self, view: View) -> Iterator[str]:
@@ -106,16 +111,13 @@ class _Body:
             yield _table((w["kind"], w["stories"], w["median"], w["change"]), view.kinds)
 
     def _story(self, story: StoryView, w: dict[str, str]) -> Iterator[str]:
-        head = _run(f"{story.number}. ") + _quoted(story.headline, w)
+        head = _run(f"{story.number}. ") + _sourced(story.headline, w)
         yield self._place(story.anchor, _paragraph("Heading2", head))
-        yield from (_paragraph("", _quoted(quote, w, "<w:i/>" + _GREY)) for quote in story.others)
-        about = filter(None, (story.kind, ", ".join(story.entities), story.tally, story.missed, story.id))
-        yield _paragraph("", _run(" · ".join(about), _GREY))
+        yield from (_paragraph("", _sourced(quote, w, "<w:i/>" + _GREY)) for quote in story.others)
+        yield _paragraph("", _run(" · ".join(story.about), _GREY))
         if story.facts:
-            yield _paragraph("", _run("; ".join(f"{fact.name}: {fact.value}" for fact in story.facts)))
-        for quote in story.summaries:
-            source = _run(f" — {quote.source}", _GREY) if quote.source else ""
-            yield _paragraph("Quote", _quoted(quote, w) + source)
+            yield _paragraph("", _run("; ".join(map(_fact, story.facts))))
+        yield from (_paragraph("Quote", _sourced(quote, w)) for quote in story.summaries)
         for note in story.notes:
             yield _paragraph("IntenseQuote", _run(f"{w['note']}: {note.value}"))
         yield from (_paragraph("ListBullet", self._report(report, w)) for report in story.reports)
@@ -131,13 +133,9 @@ class _Body:
         times = f"{report.time} ({report.local})" if report.local else report.time
         runs = [_run(f"{times}, "), _run(report.source, "<w:b/>"), _run(f" ({about}): " if about else ": ")]
         runs.append(self._link(report.link, report.title, report.lang))
-        proof = [report.removed, report.dated]
-        if report.archive_text:
-            proof.append(f"{w['archive']}: {report.archive_text}")
-        if report.sha256:
-            proof.append(f"SHA-256: {report.sha256}")
-        proof.append(report.id)
-        runs.append("<w:r><w:br/></w:r>" + _run("; ".join(filter(None, proof)), _GREY + '<w:sz w:val="16"/>'))
+        small = _GREY + '<w:sz w:val="16"/>'
+        lines = filter(None, (report.link, "; ".join(report.proof(w))))
+        runs += ["<w:r><w:br/></w:r>" + _run(line, small) for line in lines]
         return "".join(runs)
 
     def _link(self, url: str, text: str, lang: str) -> str:
@@ -230,6 +228,14 @@ def _run(text: str, properties: str = "", lang: str = "") -> str:
 def _quoted(quote: QuoteView, w: dict[str, str], properties: str = "") -> str:
     machine = _run(f" ({w['machine']})", _GREY) if quote.machine else ""
     return _run(quote.text, properties, quote.lang) + machine
+
+
+def _sourced(quote: QuoteView, w: dict[str, str], properties: str = "") -> str:
+    return _quoted(quote, w, properties) + (_run(f" — {quote.source}", _GREY) if quote.source else "")
+
+
+def _fact(fact: Row) -> str:
+    return f"{fact.name}: {fact.value}" + (f" ({fact.more})" if fact.more else "")
 
 
 def _table(head: Sequence[str], rows: Sequence[Row]) -> str:

@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import resources
 from pathlib import Path
 
 from bot.digest import publish
@@ -24,6 +25,8 @@ from bot.i18n import LANGUAGES
 
 _APART = frozenset({"pdf", "png"})
 _BEGINNING = "digest-"
+SCHEMA = "digest-items.schema.json"
+"""What the items of JSON Lines are described by."""
 _STAGE = ".writing"
 
 
@@ -68,7 +71,10 @@ def writing(folder: Path) -> Iterator[Writing]:
 
 
 def write_files(snapshot: Snapshot, formats: Sequence[str], langs: Sequence[str], into: Writing) -> list[str]:
-    """Write a digest's files; returns their names. OSError, and NotRendered as `render_apart`."""
+    """Write a digest's files, and beside its items their schema; returns the names of the digest's own.
+
+    OSError, and NotRendered as `render_apart`.
+    """
     here = [form for form in formats if form not in _APART]
     names = []
     for name, data in files(snapshot, here, langs):
@@ -79,6 +85,8 @@ def write_files(snapshot: Snapshot, formats: Sequence[str], langs: Sequence[str]
             if data := render_apart(snapshot, form, lang):
                 names.append(file_name(snapshot, form, lang))
                 into.write(names[-1], data)
+    if "jsonl" in formats:
+        into.write(SCHEMA, resources.files("bot.digest").joinpath("schema.json").read_bytes())
     return names
 
 

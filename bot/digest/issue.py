@@ -15,8 +15,9 @@ from sqlmodel import Session
 
 from bot.digest.build import build
 from bot.digest.codec import from_json, to_json
+from bot.digest.release import is_final
 from bot.digest.review import revise
-from bot.digest.schedule import WEEKDAYS, Rhythm, closes_at, final_at, so_far
+from bot.digest.schedule import WEEKDAYS, Rhythm, closes_at, so_far
 from bot.digest.snapshot import Period, Snapshot
 from config.groups import show
 from config.settings import Settings
@@ -59,7 +60,8 @@ def issue_now(database: Database, settings: Settings, period: Period, now: datet
         return found
     rhythm = rhythm_of(settings)
     made = database.read_now(make, period, now, rhythm, selection_of(settings))
-    if now < final_at(period, rhythm) or not database.read_now(was_watched, period):
+    final = database.read_now(is_final, period, now, rhythm)
+    if not final or not database.read_now(was_watched, period):
         return Issue(made)
     return database.run_now(keep, made, now)
 
@@ -73,7 +75,8 @@ async def issue(
         return found
     rhythm = rhythm_of(settings)
     made = await database.read(make, period, now, rhythm, selection_of(settings))
-    if not may_keep or now < final_at(period, rhythm) or not await database.read(was_watched, period):
+    final = may_keep and await database.read(is_final, period, now, rhythm)
+    if not final or not await database.read(was_watched, period):
         return Issue(made)
     return await database.run(keep, made, now)
 

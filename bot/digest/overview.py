@@ -5,12 +5,12 @@ Pure: stories and the counts of earlier periods go in, parts of a snapshot come 
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
 from bot.digest.snapshot import Count, Overview, StoryItem, Unusual, Watched, Week
+from bot.digest.volume import chance_of_fewer, chance_of_more
 
 FALSE_ALARMS = 0.01
 """At most this share of the entities whose rate has not changed is called unusual: half above, half below."""
@@ -43,7 +43,7 @@ def overview(
     return Overview(
         tuple(counts),
         tuple(Count(kind, seen[kind], tuple(kinds.get(kind, ())[-MEDIAN_OF:])) for kind in happened),
-        tuple(_unusual(counts, stories, state_watched=state_watched)),
+        tuple(_unusual(counts, history, stories, state_watched=state_watched)),
         tuple(history),
     )
 
@@ -51,18 +51,6 @@ def overview(
 def usual(earlier: Sequence[int]) -> float:
     """Return the median of earlier counts; 0 where there are none."""
     return float(median(earlier)) if earlier else 0.0
-
-
-def chance_of(stories: int, earlier: Sequence[int]) -> float:
-    """Return how likely so many stories or more are, were this period like the earlier ones.
-
-    Given all the stories together, each falls into any of the periods alike, so those of this one follow a
-    binomial law whatever their rate (Przyborowski and Wilenski 1940): the test holds its level exactly.
-    """
-    if not earlier:
-        return 1.0
-    total, share = stories + sum(earlier), 1 / (len(earlier) + 1)
-    return min(1.0, math.fsum(_binomial(total, share, n) for n in range(stories, total + 1)))
 
 
 def top_stories(stories: Iterable[StoryItem], limit: int = 5) -> tuple[str, ...]:
@@ -77,15 +65,16 @@ def top_stories(stories: Iterable[StoryItem], limit: int = 5) -> tuple[str, ...]
 
 
 def _unusual(
-    counts: Sequence[Count], stories: Sequence[StoryItem], *, state_watched: bool
+    counts: Sequence[Count], history: Sequence[Week], stories: Sequence[StoryItem], *, state_watched: bool
 ) -> Iterable[Unusual]:
     for count in counts:
         normal = usual(count.earlier)
-        if len(count.earlier) < MEDIAN_OF:
+        before = [week.counts.get(count.key, 0) for week in history]
+        if len(before) < MEDIAN_OF:
             pass  # too short a memory to call anything unusual
-        elif count.stories >= _FEWEST and chance_of(count.stories, count.earlier) < FALSE_ALARMS / 2:
+        elif count.stories >= _FEWEST and chance_of_more(count.stories, before) < FALSE_ALARMS / 2:
             yield Unusual("many", count.key, count.stories, normal)
-        elif _chance_of_fewer(count.stories, count.earlier) < FALSE_ALARMS / 2:
+        elif chance_of_fewer(count.stories, before) < FALSE_ALARMS / 2:
             yield Unusual("few", count.key, count.stories, normal)
         if count.stories >= _FEWEST:
             yield from _voices(count, stories, state_watched=state_watched)
@@ -100,13 +89,3 @@ def _voices(count: Count, stories: Sequence[StoryItem], *, state_watched: bool) 
         yield Unusual("no-state", count.key, count.stories)
     if len({report.voice for report in reports}) == 1:
         yield Unusual("one-owner", count.key, count.stories)
-
-
-def _chance_of_fewer(stories: int, earlier: Sequence[int]) -> float:
-    total, share = stories + sum(earlier), 1 / (len(earlier) + 1)
-    return min(1.0, math.fsum(_binomial(total, share, n) for n in range(stories + 1)))
-
-
-def _binomial(total: int, share: float, n: int) -> float:
-    ways = math.lgamma(total + 1) - math.lgamma(n + 1) - math.lgamma(total - n + 1)
-    return math.exp(ways + n * math.log(share) + (total - n) * math.log1p(-share))

@@ -46,8 +46,14 @@ def render_view(view: View, pictures: tuple[Chart, ...], moment: float) -> bytes
     data = dataclasses.asdict(view)
     del data["cut_off"], data["urn"], data["feed_urn"]
     source = files("bot.digest").joinpath("templates", "digest.typ").read_bytes()
-    data["long"] = sum(len(story.reports) for story in view.stories) > _TAGGED_UP_TO
+    whole = (*view.stories, *view.late, *view.corrections)
+    data["long"] = sum(len(story.reports) for story in whole) > _TAGGED_UP_TO
     if data["long"]:
+        data["proof"] = {
+            f"{story.anchor} {report.id}": report.proof(view.words)
+            for story in whole
+            for report in story.reports
+        }
         return _compile(source, data, pictures, moment, format="pdf", pdf_tags=False)
     try:
         return _compile(source, data, pictures, moment, format="pdf", pdf_standards="ua-1")
@@ -63,7 +69,7 @@ def picture(snapshot: Snapshot, lang: str) -> bytes:
     drawn = charts(snapshot, lang)
     if not drawn:
         return b""
-    view = arrange(dataclasses.replace(snapshot, stories=(), late=(), top=()), lang)
+    view = arrange(dataclasses.replace(snapshot, stories=(), late=(), corrections=(), top=()), lang)
     return drawing(f"{view.title} {view.name}", view.period, drawn)
 
 

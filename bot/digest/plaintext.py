@@ -61,23 +61,22 @@ def _lines(view: View) -> Iterator[str]:
             yield from (f"- {_refer(reference)}" for reference in chapter.elsewhere)
     if not view.chapters or view.quiet:
         yield from _spaced(escape(view.quiet or w["nothing"]))
-    if view.late:
-        yield from _spaced(f"## {w['late']}", w["late_note"])
-        for story in view.late:
+    for part, stories in (("late", view.late), ("corrections", view.corrections)):
+        if stories:
+            yield from _spaced(f"## {w[part]}", w[f"{part}_note"])
+        for story in stories:
             yield from _story(story, w)
     yield from _end(view)
 
 
 def _story(story: StoryView, w: dict[str, str]) -> Iterator[str]:
-    yield from _spaced(f"### {story.number}. {_quoted(story.headline, w)}")
-    yield from _spaced(*(f"*{_quoted(quote, w)}*" for quote in story.others))
-    about = filter(None, (story.kind, ", ".join(story.entities), story.tally, story.missed, story.id))
-    yield from _spaced(escape(" · ".join(about)))
+    yield from _spaced(f"### {story.number}. {_sourced(story.headline, w)}")
+    yield from _spaced(*(f"*{_sourced(quote, w)}*" for quote in story.others))
+    yield from _spaced(escape(" · ".join(story.about)))
     if story.facts:
-        yield from _spaced("; ".join(f"{escape(f.name)}: **{escape(f.value)}**" for f in story.facts))
+        yield from _spaced("; ".join(map(_fact, story.facts)))
     for quote in story.summaries:
-        source = f" — {escape(quote.source)}" if quote.source else ""
-        yield from _spaced(f"> {_quoted(quote, w)}{source}")
+        yield from _spaced(f"> {_sourced(quote, w)}")
     yield from _spaced(*(f"> **{w['note']}:** {escape(note.value)}" for note in story.notes))
     yield ""
     yield from (_report(report, w) for report in story.reports)
@@ -88,18 +87,18 @@ def _story(story: StoryView, w: dict[str, str]) -> Iterator[str]:
         yield f"- {escape(said)} ({escape(', '.join(filter(None, (update.more, update.extra))))})"
 
 
+def _fact(fact: Row) -> str:
+    by = f" ({escape(fact.more)})" if fact.more else ""
+    return f"{escape(fact.name)}: **{escape(fact.value)}**{by}"
+
+
 def _report(report: ReportView, w: dict[str, str]) -> str:
     title = escape(report.title)
     linked = f"[{title}](<{report.link}>)" if report.link else title
     times = f"{report.time} ({report.local})" if report.local else report.time
     about = ", ".join(filter(None, (report.owner, report.view, report.label)))
     who = f"{report.source} ({about})" if about else report.source
-    proof = [report.removed, report.dated]
-    if report.archive_text:
-        proof.append(f"{w['archive']}: {report.archive_text}")
-    if report.sha256:
-        proof.append(f"SHA-256: {report.sha256}")
-    proved = escape("; ".join(filter(None, [*proof, report.id])))
+    proved = escape("; ".join(report.proof(w)))
     return f"- {escape(times)}, {escape(who)}: {linked}  \n  {proved}"
 
 
@@ -109,6 +108,10 @@ def _refer(reference: Reference) -> str:
 
 def _quoted(quote: QuoteView, w: dict[str, str]) -> str:
     return escape(quote.text) + (f" ({w['machine']})" if quote.machine else "")
+
+
+def _sourced(quote: QuoteView, w: dict[str, str]) -> str:
+    return _quoted(quote, w) + (f" — {escape(quote.source)}" if quote.source else "")
 
 
 def _table(head: Sequence[str], rows: Sequence[Row]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The weekly job: closes the week, shows it to moderators where that is set, and sends it to everybody once.
 
-    closed? | draft, moderators told | released or 12 h later: frozen | deliveries | claim, send, settle
+    closed? | draft | moderators told | released or 12 h later: frozen | deliveries | claim, send, settle
 
 Each step is written down before the next begins, so that a kill anywhere resumes.
 """
@@ -14,12 +14,15 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlmodel import Session
 
-from bot.digest.codec import to_json
+from bot.digest.codec import from_json, to_json
 from bot.digest.desk import Delivered, Sending, deliver
 from bot.digest.issue import Issue, keep, make, rhythm_of, selection_of, stored, was_watched
-from bot.digest.schedule import final_at, last_closed
+from bot.digest.release import begin
+from bot.digest.schedule import REVIEW_TIME, TOO_LATE, Rhythm, closes_at, last_closed, stale_at
+from bot.digest.snapshot import Period
 from bot.gateway import Gateway
 from bot.i18n import texts_for
+from bot.limits import Priority
 from bot.messages.digest import render_draft
 from bot.outcome import Gone, Migrated, Retry, Sent, Unknown
 from bot.wishes import quiet_until, zone_of
@@ -41,8 +44,6 @@ log = structlog.get_logger(__name__)
 
 SECONDS = 60
 """Between two looks at the clock."""
-TOO_LATE = timedelta(days=3)
-"""After so long nobody is sent a week's digest unasked."""
 OFF = "off"
 _CHUNK = 500
 _REPEAT_DELAY = timedelta(seconds=30)
@@ -77,39 +78,54 @@ class Poster:
         """Return the digest of the last closed week once it is final; None while it is not, or too old."""
         now, rhythm = self.now(), rhythm_of(self.settings)
         week = last_closed(now, rhythm)
-        final = final_at(week, rhythm)
-        if now > final + TOO_LATE:
+        if now > stale_at(week, rhythm):
             return None
         found = await self.database.read(stored, week.name)
         if found is not None:
             return found
         if not await self.database.read(was_watched, week):
             return None
-        draft = await self.database.read(find_draft, period=week.name)
-        if now < final:
-            if draft is None:
-                made = await self.database.read(make, week, now, rhythm, selection_of(self.settings))
-                draft = await self.database.run(keep_draft, week.name, to_json(made), now=now, goes_out=final)
-            await self._tell_moderators(draft)
+        if rhythm.review and not await self._reviewed(week, rhythm):
             return None
         made = await self.database.read(make, week, now, rhythm, selection_of(self.settings))
         return await self.database.run(keep, made, now)
 
-    async def _tell_moderators(self, draft: Draft) -> None:
-        """Show a new draft to those who can change it, once."""
-        if draft.told_at is not None or not await self.gateway.reachable():
-            return
-        people = await self.database.read(moderators)
-        if not people or not await self.database.run(note_told, draft.id, self.now()):
-            return
-        from bot.digest.codec import from_json
+    async def _reviewed(self, week: Period, rhythm: Rhythm) -> bool:
+        """Say whether the time of review is over, which begins when moderators are told."""
+        now = self.now()
+        draft = await self.database.read(find_draft, period=week.name)
+        if now <= closes_at(week, rhythm) + TOO_LATE:
+            draft = draft or await self._drafted(week, rhythm)
+            if draft.told_at is None and await self._tell_moderators(draft):
+                return False
+        return draft is not None and now >= draft.goes_out
 
+    async def _drafted(self, week: Period, rhythm: Rhythm) -> Draft:
+        """Write a draft; it waits for as long as may be until moderators are told, where there are any."""
+        now = self.now()
+        snapshot, edits = await self.database.read(begin, week, rhythm, selection_of(self.settings))
+        goes_out = stale_at(week, rhythm) if await self.database.read(moderators) else now + REVIEW_TIME
+        return await self.database.run(
+            keep_draft, week.name, to_json(snapshot), now=now, goes_out=goes_out, edits=edits
+        )
+
+    async def _tell_moderators(self, draft: Draft) -> bool:
+        """Show a new draft to those who can change it, and say whether it reached one of them."""
+        people = await self.database.read(moderators)
+        if not people or not await self.gateway.reachable():
+            return False
         snapshot = from_json(draft.snapshot.encode())
+        goes_out = self.now() + REVIEW_TIME
+        arrived = False
         for person in people:
             texts = texts_for(person.preferences.lang)
-            goes_out = texts.time(draft.goes_out, zone_of(person.preferences.zone))
-            message = render_draft(draft.id, snapshot, draft.edits, 0, goes_out, texts)
-            await self.gateway.answer(person.chat, message)
+            said = texts.time(goes_out, zone_of(person.preferences.zone))
+            message = render_draft(draft.id, snapshot, draft.edits, 0, said, texts)
+            outcome = await self.gateway.send(person.chat, message, priority=Priority.ANSWER)
+            if isinstance(outcome, Gone):
+                await self.database.run(set_subscriber_state, person.id, SubscriberState.GONE)
+            arrived = arrived or isinstance(outcome, (Sent, Unknown))
+        return arrived and await self.database.run(note_told, draft.id, self.now(), goes_out)
 
     def _due(self, subscriber: Subscriber) -> datetime | None:
         """Say when somebody gets the digest: never where it is off, later in quiet hours or a pause."""

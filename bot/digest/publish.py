@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
@@ -64,9 +65,24 @@ def weeks(issues: Sequence[Issue], urn: str, lang: str, address: str = "") -> by
             ET.SubElement(entry, tag).text = text
         ET.SubElement(entry, "summary").text = f"{one.period}. {one.tally}"
         if one.page:
-            link = f"{base}/{one.page}" if base else one.page
-            ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": link})
+            ET.SubElement(
+                entry, "link", {"rel": "alternate", "type": "text/html", "href": _beside(base, one.page)}
+            )
+        # RFC 4287 4.1.2: an entry has such a link or a content; a week need not have a page.
+        ET.SubElement(entry, "content", {"type": "html"}).text = _contents(one, base)
     return document(root)
+
+
+def _contents(one: Issue, base: str) -> str:
+    """Return a digest's files as HTML; escaped once more when it is written into the feed."""
+    files = "".join(
+        f'<li><a href="{escape(_beside(base, row.value))}">{escape(row.name)}</a></li>' for row in one.files
+    )
+    return f"<p>{escape(one.period)}. {escape(one.tally)}</p><ul>{files}</ul>"
+
+
+def _beside(base: str, name: str) -> str:
+    return f"{base}/{name}" if base else name
 
 
 def index_name(lang: str) -> str:

@@ -14,7 +14,9 @@ from bot.digest.snapshot import Period
 from bot.digest.telling import zone_of
 
 REVIEW_TIME = timedelta(hours=12)
-"""How long a draft waits for moderators; then it goes out with what they did to it until then."""
+"""How long a draft waits from when moderators were told; then it goes out with what they did to it."""
+TOO_LATE = timedelta(days=3)
+"""After so long no review of a closed week begins, and nobody is sent its digest unasked."""
 LONGEST = timedelta(days=400)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _YEARS = range(1970, 9000)
@@ -79,6 +81,12 @@ def read_days(first: str, last: str, zone: str = "UTC") -> Period | None:
     return Period(f"{days[0]}--{days[1]}", since, until, zone)
 
 
+def last_days(now: datetime, days: int, zone: str = "UTC") -> Period | None:
+    """Return so many days, the last of them today; None where they are no range of a year at most."""
+    today = now.astimezone(zone_of(zone)).date()
+    return read_days(str(today - timedelta(days=days - 1)), str(today), zone)
+
+
 def read_period(words: str, zone: str = "UTC") -> Period | None:
     """Read the name of a period: a week, or a range as its name has it."""
     first, _, last = words.partition("--")
@@ -96,10 +104,14 @@ def closes_at(period: Period, rhythm: Rhythm) -> datetime:
         day += timedelta(days=1)
 
 
-def final_at(period: Period, rhythm: Rhythm) -> datetime:
-    """Return when nobody can change the digest of a period any more."""
-    waits = rhythm.review and is_week(period)
-    return closes_at(period, rhythm) + (REVIEW_TIME if waits else timedelta())
+def stale_at(period: Period, rhythm: Rhythm) -> datetime:
+    """Return when a week is sent to nobody unasked any more, and final whether anybody reviewed it or not."""
+    return closes_at(period, rhythm) + TOO_LATE + (REVIEW_TIME if rhythm.review else timedelta())
+
+
+def overlap(one: Period, other: Period) -> bool:
+    """Say whether two periods have a moment in common."""
+    return one.since < other.until and other.since < one.until
 
 
 def last_closed(now: datetime, rhythm: Rhythm) -> Period:

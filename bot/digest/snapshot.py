@@ -11,7 +11,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 
-SCHEMA = 1
+SCHEMA = 2
 """Goes up when the meaning or the shape of a snapshot changes; a reader refuses what is newer."""
 
 _NAMESPACE = uuid.UUID("7d3f0d4e-2f4b-5c1e-9a54-2f6a8c1b9e60")
@@ -63,6 +63,22 @@ class Fact:
     """As the source writes it."""
     said: dict[str, str] = field(default_factory=dict)
     """The same in our languages, from the glossary, where it is known."""
+    report: str = ""
+    """Id of the report that says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a report said from `since` on, as its feed sent it, until its source changed it."""
+
+    since: datetime
+    title: str
+    text: str = ""
+    link: str = ""
+    sha256: str = ""
+    """Of headline, address and text in UTF-8, parted by line feeds, nothing cleaned; hexadecimal digits."""
+    document_sha256: str = ""
+    """Of the feed document in which it was first read; empty: not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +99,16 @@ class ReportItem:
     published: datetime | None = None
     archive: str = ""
     """Where a copy of the page is kept; empty where none was made."""
-    content_sha256: str = ""
-    """Of the item as its feed sent it."""
+    text: str = ""
+    """As its feed sent it, so that the checksum can be worked out; only the snapshot carries it."""
+    sha256: str = ""
+    """Of this wording, as in `Wording`."""
+    document_sha256: str = ""
+    """Of the feed document in which this wording was first read; empty: not known."""
+    edited: datetime | None = None
+    """Since when it is worded so; None: since it was first seen."""
+    earlier: tuple[Wording, ...] = ()
+    """What it said before, oldest first."""
     removed: datetime | None = None
     """When its source took it away."""
 
@@ -100,10 +124,13 @@ class Update:
 
     at: datetime
     kind: str
-    """``update``, ``edit`` (`text`: headline before), ``correction``, ``removal``, ``merge``, ``split``."""
+    """``update``, ``edit``, ``correction`` (it says it is one), ``removal``, ``merge`` or ``split``."""
     text: str = ""
+    """Of an edit: the words before, as far as they changed."""
     lang: str = ""
     report: str = ""
+    after: str = ""
+    """Of an edit: the words after, as far as they changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +149,7 @@ class StoryItem:
     id: str
     """Stable within an installation, such as ``s123``."""
     first_seen: datetime
+    """When the first of its reports here was seen."""
     entities: tuple[str, ...]
     """The first is where the story is told in full; the chapters of the others point there."""
     reports: tuple[ReportItem, ...]
@@ -136,7 +164,9 @@ class StoryItem:
     updates: tuple[Update, ...] = ()
     notes: tuple[Note, ...] = ()
     missed: str = ""
-    """The digest it would have been in, had it arrived in time; empty for a story of this period."""
+    """The digest it would have been in, had it arrived in time, or was in, of a correction; else empty."""
+    continues: str = ""
+    """The digest of the week in which the story began, where that is an earlier one than this."""
     owners: int = 0
     """How many owners found it out for themselves; copies of an agency's text add none. 0: not counted."""
     states: int = 0
@@ -260,8 +290,11 @@ class Snapshot:
     top: tuple[str, ...] = ()
     """Ids of the top stories, best first."""
     stories: tuple[StoryItem, ...] = ()
+    """Those of the period, and those that began earlier and were told on in it."""
     late: tuple[StoryItem, ...] = ()
     """Stories of earlier periods that arrived after their digest was closed."""
+    corrections: tuple[StoryItem, ...] = ()
+    """Stories of earlier digests with those of their reports that were changed or taken away since."""
     coverage: Coverage = field(default_factory=Coverage)
     notes: tuple[Note, ...] = ()
     hidden: tuple[Hidden, ...] = ()

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from bot.digest.codec import canonical
+from bot.digest.codec import canonical, instant
 from bot.digest.shown import shown, web_link
 from bot.digest.snapshot import ReportItem, Snapshot
 
@@ -48,7 +48,8 @@ def escape(text: str) -> str:
 
 def _reports(snapshot: Snapshot) -> list[ReportItem]:
     """Return each report once, by its id."""
-    found = {report.id: report for story in (*snapshot.stories, *snapshot.late) for report in story.reports}
+    stories = (*snapshot.stories, *snapshot.late, *snapshot.corrections)
+    found = {report.id: report for story in stories for report in story.reports}
     return list(found.values())
 
 
@@ -56,7 +57,7 @@ def _entry(snapshot: Snapshot, report: ReportItem) -> str:
     dated = report.published or report.seen
     fields = {
         "author": f"{{{escape(report.owner or report.outlet)}}}",
-        "title": f"{{{escape(report.title or report.outlet)}}}",
+        "title": f"{{{escape(report.title or report.text[:200] or report.outlet)}}}",
         "organization": f"{{{escape(report.outlet)}}}" if report.owner else "",
         "date": _day(dated),
         "year": f"{dated.year:04d}",
@@ -73,7 +74,7 @@ def _csl(snapshot: Snapshot, report: ReportItem) -> dict[str, Any]:
     item = {
         "id": _key(snapshot, report),
         "type": "webpage",
-        "title": shown(report.title),
+        "title": shown(report.title or report.text[:200]),
         "author": [{"literal": shown(report.owner or report.outlet)}],
         "container-title": shown(report.outlet),
         "issued": _csl_date(report.published or report.seen),
@@ -87,8 +88,10 @@ def _csl(snapshot: Snapshot, report: ReportItem) -> dict[str, Any]:
 
 def _proof(snapshot: Snapshot, report: ReportItem) -> list[str]:
     proof = [f"Vigil {shown(snapshot.period.name)}, {shown(report.id)}"]
-    if report.content_sha256:
-        proof.append(f"SHA-256 {shown(report.content_sha256)}")
+    if report.edited:
+        proof.append(f"as edited {instant(report.edited)}")
+    if report.sha256:
+        proof.append(f"SHA-256 {shown(report.sha256)}")
     if report.archive:
         proof.append(f"archived as {shown(report.archive)}")
     return proof

@@ -68,6 +68,9 @@ def _lines(view: View, texts: Texts) -> Iterator[str]:
     yield bold(f"{view.title} {view.name}")
     yield escape(f"{view.period}. {view.tally}")
     yield from (escape(cut(line, _LONG)) for line in view.scope)
+    if view.hidden:  # at the head: what comes later may be cut
+        reasons = "; ".join(f"{one.name}: {one.value}" for one in view.hidden)
+        yield escape(cut(f"{view.hidden_tally.removesuffix('.')} ({reasons}).", _LONG))
     if view.unusual:
         yield "\n" + bold(view.words["unusual"])
         yield from (escape(f"• {cut(line, _LONG)}") for line in view.unusual[:_LINES_PER_ENTITY])
@@ -87,10 +90,20 @@ def _lines(view: View, texts: Texts) -> Iterator[str]:
             yield escape(texts.plural("and {n} more story", "and {n} more stories", more))
     if not view.chapters or view.quiet:
         yield "\n" + escape(cut(view.quiet or view.words["nothing"], _LONG))
+    yield from _older(view)
+    yield f"\n{bold(view.words['coverage'])}: {escape(view.coverage.said)}"
+
+
+def _older(view: View) -> Iterator[str]:
+    """Return the lines of what belongs to earlier digests."""
     if view.late:
         yield "\n" + bold(view.words["late"])
         yield from (f"• {_story(story)}" for story in view.late[:_LINES_PER_ENTITY])
-    yield f"\n{bold(view.words['coverage'])}: {escape(view.coverage.said)}"
+    if view.corrections:
+        yield "\n" + bold(view.words["corrections"])
+        for story in view.corrections[:_LINES_PER_ENTITY]:
+            became = "; ".join(dict.fromkeys(update.name for update in story.updates))
+            yield f"• {_story(story)}: {escape(cut(became, _HEADLINE))}"
 
 
 def _story(story: StoryView) -> str:

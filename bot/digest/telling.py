@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.digest.codec import instant
 from bot.digest.shown import shown, web_link
-from bot.digest.snapshot import Fact, Note, Quote, ReportItem, Snapshot, StoryItem, Update
+from bot.digest.snapshot import Fact, Note, Quote, ReportItem, Snapshot, StoryItem, Update, Wording
 from bot.digest.view import QuoteView, ReportView, Row, StoryView
 from bot.digest.words import kind_words, label_words, language_words, role_words, update_words, view_words
 from bot.i18n import Texts
@@ -18,6 +18,10 @@ _TITLE = 400
 _NAME = 120
 _SUMMARY = 2000
 _WORD = 60
+_SOURCES = 3
+"""Outlets named beside one fact."""
+CORRECTED = "correction-"
+"""The part of a digest that tells what became of earlier ones."""
 
 
 class Teller:
@@ -57,15 +61,19 @@ class Teller:
             last = f"{until.astimezone(zone):%H:%M}{name}"
         return f"{first.removesuffix(name)} – {last}"
 
-    def story(self, story: StoryItem, number: int) -> StoryView:
-        """Tell one story."""
-        reports = tuple(self._report(report) for report in story.reports)
-        sources = {report.id: report.source for report in reports}
-        headline, *others = self._headlines(story)
+    def story(self, story: StoryItem, number: int, part: str = "") -> StoryView:
+        """Tell one story; `part` sets it apart where another part of the digest tells of it, too."""
+        sources = {shown(report.id, _WORD): shown(report.outlet, _NAME) for report in story.reports}
+        updates = tuple((shown(one.report, _WORD), self._update(one, sources)) for one in story.updates)
+        reports = tuple(
+            self._report(report, tuple(row for of, row in updates if of == shown(report.id, _WORD)))
+            for report in story.reports
+        )
+        headline, *others = self._headlines(story, sources)
         latest = max([story.first_seen, *(r.seen for r in story.reports), *(u.at for u in story.updates)])
         return StoryView(
             id=shown(story.id, _WORD),
-            anchor=anchor_of(story.id),
+            anchor=anchor_of(f"{part}{story.id}"),
             number=number,
             headline=headline,
             others=tuple(others),
@@ -75,22 +83,17 @@ class Teller:
             time=self.both(story.first_seen),
             instant=instant(story.first_seen),
             updated=instant(latest),
-            facts=tuple(self._fact(fact) for fact in story.facts),
+            facts=self._facts(story.facts, sources),
             summaries=self._summaries(story, sources),
             reports=reports,
-            updates=tuple(
-                Row(
-                    shown(update_words(update.kind, self.texts), _WORD),
-                    self._update(update),
-                    self.both(update.at),
-                    sources.get(update.report, ""),
-                )
-                for update in story.updates
-            ),
+            updates=tuple(row for _, row in updates),
             notes=self.notes(story.notes),
             missed=shown(story.missed, _WORD),
+            continues=self.texts("begun in {digest}", digest=shown(story.continues, _WORD))
+            if story.continues
+            else "",
             citation=f"Vigil {self._digest}, {shown(story.id, _WORD)}",
-            urn=self._snapshot.urn("story", story.id),
+            urn=story_urn(self._snapshot, story.id, part),
             find=" ".join(dict.fromkeys(f"{report.source} {report.owner}".strip() for report in reports)),
         )
 
@@ -116,43 +119,71 @@ class Teller:
         """Make words of a source fit to be shown."""
         return QuoteView(_lang(quote.lang), shown(quote.text, limit), source, quote.machine)
 
-    def _update(self, update: Update) -> str:
-        text = shown(update.text, _SUMMARY)
-        return (
-            self.texts("earlier headline – {title}", title=text) if text and update.kind == "edit" else text
+    def _update(self, update: Update, sources: Mapping[str, str]) -> Row:
+        return Row(
+            shown(update_words(update.kind, self.texts), _WORD),
+            self._changed(update),
+            self.both(update.at),
+            sources.get(shown(update.report, _WORD), ""),
         )
 
-    def _headlines(self, story: StoryItem) -> list[QuoteView]:
-        found = [self.quote(quote, _TITLE) for quote in story.headlines if shown(quote.text)]
+    def _changed(self, update: Update) -> str:
+        before, after = shown(update.text, _SUMMARY), shown(update.after, _SUMMARY)
+        if before and after:
+            return self.texts("before – “{before}”; after – “{after}”", before=before, after=after)
+        if after:
+            return self.texts("added – “{words}”", words=after)
+        if before and update.kind == "edit":
+            return self.texts("taken out or reworded – “{words}”", words=before)
+        return before
+
+    def _headlines(self, story: StoryItem, sources: Mapping[str, str]) -> list[QuoteView]:
+        found = [
+            self.quote(quote, _TITLE, sources.get(shown(quote.report, _WORD), ""))
+            for quote in story.headlines
+            if shown(quote.text)
+        ]
         if not found and story.reports:
             lead = story.reports[0]
-            found = [QuoteView(_lang(lead.lang), shown(lead.title, _TITLE))]
+            found = [QuoteView(_lang(lead.lang), self._title(lead), shown(lead.outlet, _NAME))]
         found.sort(key=lambda quote: quote.lang != self.texts.lang)  # stable: the first report's stays first
         if not found or not found[0].text:
             return [QuoteView(self.texts.lang, self.texts("(no title)")), *found[1:]]
         return found
 
-    def _summaries(self, story: StoryItem, sources: dict[str, str]) -> tuple[QuoteView, ...]:
-        found = [self.quote(q, _SUMMARY, sources.get(q.report, "")) for q in story.summaries if shown(q.text)]
+    def _summaries(self, story: StoryItem, sources: Mapping[str, str]) -> tuple[QuoteView, ...]:
+        found = [
+            self.quote(quote, _SUMMARY, sources.get(shown(quote.report, _WORD), ""))
+            for quote in story.summaries
+            if shown(quote.text)
+        ]
         return tuple(sorted(found, key=lambda quote: quote.lang != self.texts.lang))
 
-    def _fact(self, fact: Fact) -> Row:
-        said = fact.said.get(self.texts.lang) or fact.text
-        return Row(shown(role_words(fact.role, self.texts), _WORD), shown(said, _NAME))
+    def _facts(self, facts: Sequence[Fact], sources: Mapping[str, str]) -> tuple[Row, ...]:
+        """Return each fact with those who say so; that they say different numbers is said first."""
+        found: dict[tuple[str, str], dict[str, None]] = {}
+        for fact in facts:
+            said = shown(fact.said.get(self.texts.lang) or fact.text, _NAME)
+            by = sources.get(shown(fact.report, _WORD), "")
+            found.setdefault((fact.role, said), {}).update({by: None} if by else {})
+        numbers = sum(role == "count" for role, _ in found)
+        return tuple(
+            Row(self._role(role, numbers), said, _some(list(by))) for (role, said), by in found.items()
+        )
 
-    def _report(self, report: ReportItem) -> ReportView:
+    def _role(self, role: str, numbers: int) -> str:
+        said = shown(role_words(role, self.texts), _WORD)
+        return self.texts("{role} (reports differ)", role=said) if role == "count" and numbers > 1 else said
+
+    def _title(self, report: ReportItem) -> str:
+        return shown(report.title, _TITLE) or shown(report.text[:_TITLE], 200) or self.texts("(no title)")
+
+    def _report(self, report: ReportItem, changes: tuple[Row, ...]) -> ReportView:
         source, owner = shown(report.outlet, _NAME), shown(report.owner, _NAME)
-        title = shown(report.title, _TITLE) or self.texts("(no title)")
-        link = web_link(report.link)
+        title, link = self._title(report), web_link(report.link)
         utc, local = self.time(report.seen)
         gone = report.removed and self.both(report.removed)
         view, label = self._view_and_label(report)
-        whose = source if not owner or owner == source else f"{source} ({owner})"
-        cited = self.texts("{source}: “{title}”, seen {time}", source=whose, title=title, time=utc)
-        sha256 = shown(report.content_sha256, 64)
-        proof = [cited + ".", link, f"SHA-256: {sha256}." if sha256 else ""]
-        proof.append(f"Vigil {self._digest}, {shown(report.id, _WORD)}.")
-        published = report.published and self.texts.date(report.published)
         return ReportView(
             id=shown(report.id, _WORD),
             instant=instant(report.seen),
@@ -168,11 +199,48 @@ class Teller:
             link=link,
             archive=web_link(report.archive),
             archive_text=shown(report.archive, 300),
-            sha256=sha256,
+            sha256=shown(report.sha256, 64),
+            document=shown(report.document_sha256, 64),
+            edited=self.texts("Worded so since {time}", time=self.both(report.edited))
+            if report.edited
+            else "",
+            worded=instant(report.edited or report.seen),
+            earlier=tuple(self._earlier(report)),
             removed=self.texts("Removed by its source, {time}", time=gone) if gone else "",
-            dated=self.texts("dated {date} by the source", date=published) if published else "",
-            citation=" ".join(filter(None, proof)),
+            dated=self.texts("dated {date} by the source", date=self.texts.time(report.published))
+            if report.published
+            else "",
+            published=instant(report.published) if report.published else "",
+            changes=changes,
+            citation=self._citation(report, title, link),
         )
+
+    def _earlier(self, report: ReportItem) -> Iterator[Row]:
+        """Return each former wording: until when, the headline, the checksum."""
+        ends = [said.since for said in report.earlier[1:]] + [report.edited or report.seen]
+        for said, end in zip(report.earlier, ends, strict=False):  # none, where it was never changed
+            yield Row(self._until(said, end), shown(said.title, _TITLE), shown(said.sha256, 64))
+
+    def _until(self, said: Wording, end: datetime) -> str:
+        since, until = self.texts.time(said.since), self.texts.time(end)
+        return self.texts("from {since} until {until}", since=since, until=until)
+
+    def _citation(self, report: ReportItem, title: str, link: str) -> str:
+        """Cite a report as it is worded, with the time and the checksum of that wording."""
+        source, owner = shown(report.outlet, _NAME), shown(report.owner, _NAME)
+        whose = source if not owner or owner == source else f"{source} ({owner})"
+        seen = self.texts.time(report.seen)
+        if report.edited:
+            cited = self.texts(
+                "{source}: “{title}”, as edited {time} (first seen {seen})",
+                source=whose, title=title, time=self.texts.time(report.edited), seen=seen,
+            )  # fmt: skip
+        else:
+            cited = self.texts("{source}: “{title}”, seen {time}", source=whose, title=title, time=seen)
+        sha256 = shown(report.sha256, 64)
+        proof = [cited + ".", link, f"SHA-256: {sha256}." if sha256 else ""]
+        proof.append(f"Vigil {self._digest}, {shown(report.id, _WORD)}.")
+        return " ".join(filter(None, proof))
 
     def _view_and_label(self, report: ReportItem) -> tuple[str, str]:
         codes = report.view, report.legal_label
@@ -189,6 +257,11 @@ class Teller:
         if local.date() == moment.astimezone(UTC).date():
             return f"{local:%H:%M} {local.tzname()}"
         return self.texts.time(moment, self.zone)
+
+
+def story_urn(snapshot: Snapshot, story_id: str, part: str = "") -> str:
+    """Return a story's name for machines; a correction of it is another thing, of this digest alone."""
+    return snapshot.urn(part, snapshot.period.name, story_id) if part else snapshot.urn("story", story_id)
 
 
 def zone_of(name: str) -> tzinfo:
@@ -208,6 +281,11 @@ def day_zone(snapshot: Snapshot) -> tzinfo:
 def anchor_of(name: str) -> str:
     """Return a place in the document: ASCII letters, digits, hyphens and underscores."""
     return re.sub(r"[^0-9A-Za-z_]", "-", name) or "-"
+
+
+def _some(names: list[str]) -> str:
+    """Name a few."""
+    return ", ".join(names[:_SOURCES]) + (" …" if len(names) > _SOURCES else "")
 
 
 def _lang(code: str) -> str:

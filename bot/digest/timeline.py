@@ -13,7 +13,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from babel.dates import format_date
 
 from bot.digest.charts import ACCENT, WIDTH, Chart, draw_box, draw_chart, draw_line, draw_text
-from bot.digest.overview import FALSE_ALARMS, chance_of
+from bot.digest.overview import FALSE_ALARMS
+from bot.digest.volume import DAYS, chance_of_more
 from bot.i18n import Texts
 from storage.period import Told
 
@@ -26,6 +27,8 @@ LONGEST = 366
 _DAYS_APART = 62
 """A longer time is shown by weeks."""
 _STANDS_OUT = "#b0541e"
+NEWEST = 8
+"""Stories that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,24 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """The first report of a story: its day and words, and who told it, where that is known."""
+
+    story_id: int
+    day: date
+    title: str
+    outlet: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
-    """An entity's days, oldest first, and its stories, newest first."""
+    """An entity's days, oldest first, and its newest stories, newest first."""
 
     name: str
     days: tuple[Day, ...]
     weekly: bool
-    stories: tuple[Told, ...]
+    leads: tuple[Lead, ...]
 
     @property
     def unusual(self) -> tuple[Day, ...]:
@@ -83,8 +97,9 @@ def timeline(
     laid = tuple(
         Day(first + timedelta(days=span * n), counts[learnt + n], learnt + n in odd) for n in range(steps)
     )
-    recent = [one for one in mine if one.seen.astimezone(zone).date() >= first]
-    return Timeline(name, laid, span == 7, tuple(reversed(recent)))
+    leads = [Lead(one.story_id, one.seen.astimezone(zone).date(), one.title or one.text) for one in mine]
+    recent = [lead for lead in leads if lead.day >= first]
+    return Timeline(name, laid, span == 7, tuple(reversed(recent[-NEWEST:])))
 
 
 def standing_out(
@@ -99,7 +114,7 @@ def standing_out(
     for place in range(shown_from, len(counts)):
         earlier = counts[max(known_from, place - learnt) : place]
         enough = len(earlier) >= min(FEWEST_LEARNT, learnt) and counts[place] >= _FEWEST
-        if enough and chance_of(counts[place], earlier) < level:
+        if enough and chance_of_more(counts[place], earlier, DAYS) < level:
             odd.add(place)
     return frozenset(odd)
 

@@ -5,6 +5,7 @@ Every text has passed `shown`, every link `web_link`; a format only escapes and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -49,9 +50,37 @@ class ReportView:
     archive: str
     archive_text: str
     sha256: str
+    """Of its wording."""
+    document: str
+    """The SHA-256 of the feed document."""
+    edited: str
+    """Says since when it is worded so, where its source changed it."""
+    worded: str
+    """The time from which it is worded so, for machines."""
+    earlier: tuple[Row, ...]
+    """Former wordings: until when, the headline, the checksum."""
     removed: str
     dated: str
+    published: str
+    """The date that its source gives it, for machines; empty where it gives none."""
+    changes: tuple[Row, ...]
+    """What became of it."""
     citation: str
+
+    def proof(self, words: Mapping[str, str]) -> list[str]:
+        """Return, in words, all that a reader needs to check it, address and headline aside."""
+        found = [self.edited, self.removed, self.dated]
+        if self.archive_text:
+            found.append(f"{words['archive']}: {self.archive_text}")
+        if self.sha256:
+            found.append(f"SHA-256: {self.sha256}")
+        if self.document:
+            found.append(f"{words['document']}, SHA-256: {self.document}")
+        found += [
+            f"{words['worded_before']} ({row.name}): “{row.value}”, SHA-256: {row.more}"
+            for row in self.earlier
+        ]
+        return [*filter(None, found), self.id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +104,19 @@ class StoryView:
     updates: tuple[Row, ...]
     notes: tuple[Row, ...]
     missed: str
+    """Of which digest it is a late addition, or a correction."""
+    continues: str
+    """Says in which digest it began, where that is an earlier one."""
     citation: str
     urn: str
     find: str
     """What a reader may look it up by besides what is seen in a list."""
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """Return what it is, of whom, how often told, and its mark."""
+        found = self.kind, ", ".join(self.entities), self.tally, self.continues, self.missed, self.id
+        return tuple(filter(None, found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +175,8 @@ class View:
     """Of whom nothing was reported; empty where each has a chapter."""
     late: tuple[StoryView, ...]
     late_tally: str
+    corrections: tuple[StoryView, ...]
+    corrections_tally: str
     coverage: CoverageView
     hidden: tuple[Row, ...]
     hidden_tally: str

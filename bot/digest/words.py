@@ -17,6 +17,12 @@ _FRAME = {
     "all_stories": mark("All stories"),
     "late": mark("Late additions"),
     "late_note": mark("These stories belong to earlier digests. Those digests stay as they were."),
+    "corrections": mark("Corrections to earlier digests"),
+    "corrections_note": mark(
+        "What sources changed or took away after those digests were closed. Those digests stay as they were."
+    ),
+    "worded_before": mark("Worded before"),
+    "document": mark("Feed document"),
     "notes": mark("Notes of the moderators"),
     "note": mark("Note of the moderators"),
     "updates": mark("Updates and corrections"),
@@ -64,19 +70,27 @@ _FRAME = {
 
 _METHOD = (
     mark(
-        "A story counts in the period in which Vigil first saw it. Summaries are sentences of the source, "
-        "unchanged. Several editions of one owner count as one voice."
+        "A story counts in the period in which Vigil first saw it, and in each later one in which it saw "
+        "new reports of it. Summaries are sentences of the source, unchanged. Several editions of one owner "
+        "count as one voice."
     ),
     mark(
-        "A number is called unusual where chance alone would make it so for at most one of a hundred names. "
-        "“Usually” is the median of the four weeks before."
+        "A number is called unusual where chance alone would make it so for at most one of a hundred "
+        "names: up to 26 weeks before say how much a name's numbers differ by themselves. “Usually” is the "
+        "median of the four weeks before."
     ),
     mark(
         "Legal labels say what Russian law calls an owner. They are no judgement of its work; in Russia, "
         "sharing what such owners publish may be punished."
     ),
     mark(
-        "Each report carries the SHA-256 of what its feed sent, so that anybody can check it against a copy. "
+        "A report is cited as it was worded when the digest was closed. Its SHA-256 is of three things, "
+        "in UTF-8, parted by line feeds: headline, address, text. The digest's JSON file holds them "
+        "unchanged (title, link, text), so that anybody can work it out. “Feed document” is the SHA-256 of "
+        "the feed document as served, in which that wording was first read; a copy is kept only where "
+        "evidence is on."
+    ),
+    mark(
         "Marks such as s12 (a story) and r34 (a report) stay the same: cite them with the name of the digest."
     ),
 )

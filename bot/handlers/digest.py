@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session
 
+from bot.choices import read_length, split_length
 from bot.digest.apart import NotRendered
 from bot.digest.build import limited
 from bot.digest.codec import from_json
 from bot.digest.desk import TEXT, TooLarge, send_file
 from bot.digest.issue import Issue, drafted, issue, keep, rhythm_of, stored
-from bot.digest.review import REASONS, add_note, hide, moved
-from bot.digest.schedule import before, final_at, is_week, last_closed, read_days, read_period, week_of
+from bot.digest.release import held_until, spared
+from bot.digest.review import REASONS, add_note, everything, hide, listed, moved
+from bot.digest.schedule import before, is_week, last_closed, last_days, read_days, read_period, week_of
 from bot.digest.snapshot import Period, Snapshot
 from bot.digest.telegram import messages
 from bot.handlers.names import meant, watched
@@ -26,6 +29,7 @@ from bot.messages.digest import (
     DIGEST,
     FORMATS,
     PAGE,
+    names_entity,
     render_ask_note,
     render_choice,
     render_digest_usage,
@@ -44,7 +48,8 @@ from bot.messages.help import render_unknown_name
 from bot.messages.message import Message
 from bot.wishes import zone_of
 from storage.audit import record
-from storage.digest import Draft, edit_draft, find_draft
+from storage.digest import NOUN, Draft, edit_draft, find_draft, leave_out, take_in
+from storage.story import story_reports
 from storage.subscriber import Role, Subscriber
 
 _NOW = frozenset(("now", "week", "this", "сейчас", "эта", "неделя"))
@@ -77,6 +82,9 @@ async def tap_digest(visit: Visit, subscriber: Subscriber) -> None:
     if period is None or lang not in LANGUAGES or form not in {"", *FORMATS}:
         await visit.toast(visit.texts("This button is out of date. Send the command again."))
         return
+    key = next(
+        (one.key for one in visit.services.watch.watchlist.entities if names_entity(key, one.key)), key
+    )
     await visit.toast()
     if not form:
         await _choice(visit, subscriber, period, lang, key)
@@ -98,7 +106,8 @@ def _asked(visit: Visit) -> tuple[Period, str] | None:
     period: Period | None = None
     rest: list[str] = []
     days: list[str] = []
-    for word in visit.words.split():
+    words, length = split_length(f"/digest {visit.words}")
+    for word in words.split()[1:]:
         found = read_period(word, zone)
         if found is not None:
             period = found
@@ -106,12 +115,18 @@ def _asked(visit: Visit) -> tuple[Period, str] | None:
             days.append(word)
         elif word.lower() in _NOW:
             period = week_of(now, zone)
+        elif length is None and (span := read_length(word)) is not None:
+            length = span
         elif word.lower() not in _LAST:
             rest.append(word)
     if days:
         period = read_days(days[0], days[-1], zone)
         if period is None:
             return None
+    if length is not None:
+        if period is not None or length < timedelta(days=1):
+            return None
+        period = last_days(now, length.days, zone)
     return period or last_closed(now, rhythm_of(settings)), " ".join(rest)
 
 
@@ -121,19 +136,18 @@ async def _digest(visit: Visit, subscriber: Subscriber, period: Period, key: str
     if period.since > now:
         await visit.answer(render_not_begun(period.name, visit.texts))
         return None
-    rhythm = rhythm_of(services.settings)
-    if rhythm.review and is_week(period) and not subscriber.role.may(Role.MODERATOR):
-        draft = await services.database.read(find_draft, period=period.name)
-        final = final_at(period, rhythm)
-        if draft is not None and now < final:
-            zone = zone_of(subscriber.preferences.zone)
-            await visit.answer(render_under_review(final, zone, visit.texts))
+    if not subscriber.role.may(Role.MODERATOR):
+        held = await services.database.read(held_until, period, now, rhythm_of(services.settings))
+        if held is not None:
+            await visit.answer(render_under_review(held, zone_of(subscriber.preferences.zone), visit.texts))
             return None
     # Weeks are for everybody; a range that somebody made up is not worth a place in the database.
     found = await services.database.read(stored, period.name)
     if found is None:
         async with services.rendering:  # many who ask at once must not take every reader of the database
             found = await issue(services.database, services.settings, period, now, may_keep=is_week(period))
+    if found.frozen is not None and not is_week(period):  # nobody reviewed it
+        found = Issue(await services.database.read(spared, found.snapshot))
     if key and not any(one.key == key for one in found.snapshot.entities):
         entity = services.watch.watchlist.get(key)
         await visit.answer(render_not_watched(entity.name(visit.texts.lang) if entity else key, visit.texts))
@@ -218,9 +232,7 @@ async def tap_desk(visit: Visit, subscriber: Subscriber) -> None:
             reason = REASONS[place] if place is not None and place < len(REASONS) else None
             if what == "h" and reason is None:
                 return
-            verb = "hide" if reason else "show"
-            edit = lambda old, _: hide(old, story, reason)  # noqa: E731
-            changed = await _change(visit, subscriber, draft, verb, story, edit, reason or "")
+            changed = await _leave_out(visit, subscriber, draft, story, reason)
             await _show_story(visit, changed or draft, story)
         case "R":
             await _release(visit, subscriber, draft)
@@ -243,29 +255,56 @@ Edit = Callable[[dict[str, Any], Snapshot], dict[str, Any]]
 
 
 async def _change(
-    visit: Visit, subscriber: Subscriber, draft: Draft, verb: str, story: str, edit: Edit, reason: str = ""
+    visit: Visit,
+    subscriber: Subscriber,
+    draft: Draft,
+    verb: str,
+    story: str,
+    edit: Edit,
+    reason: str = "",
 ) -> Draft | None:
     """Change a draft and write down who did; None when it was released meanwhile."""
-    snapshot = from_json(draft.snapshot.encode())
-    known = {one.id for one in (*snapshot.stories, *snapshot.late)} | {""}
-    if story not in known:
-        return None
     now = visit.services.now()
+
+    def note(session: Session) -> None:
+        subject = f"{draft.period} {story}".strip()
+        record(session, at=now, noun=NOUN, subject=subject, verb=verb, actor=subscriber.id, reason=reason)
+
+    return await _write(visit, draft, story, edit, note)
+
+
+async def _leave_out(
+    visit: Visit, subscriber: Subscriber, draft: Draft, story: str, reason: str | None
+) -> Draft | None:
+    """Leave a story out, of this digest and all later ones, or (None) show it again."""
+    now, actor = visit.services.now(), subscriber.id
+
+    def note(session: Session) -> None:
+        key = int(story.removeprefix("s"))
+        if reason is None:
+            take_in(session, draft.period, key, now=now, actor=actor)
+            return
+        # What endangers somebody must not come back with a merge or a split.
+        entries = [one.entry_id for one in story_reports(session, [key])] if reason == "unsafe" else []
+        leave_out(session, draft.period, key, reason=reason, now=now, entries=entries, actor=actor)
+
+    return await _write(visit, draft, story, lambda old, _: hide(old, story, reason), note)
+
+
+async def _write(
+    visit: Visit, draft: Draft, story: str, edit: Edit, note: Callable[[Session], None]
+) -> Draft | None:
+    """Write an edit and the note of it; None where the draft is released or has no such story."""
+    snapshot = from_json(draft.snapshot.encode())
+    if story and story not in {one.id for one in everything(snapshot)}:
+        return None
 
     def work(session: Session) -> Draft | None:
         current = find_draft(session, draft_id=draft.id)
         if current is None:
             return None
         edit_draft(session, draft.id, edit(current.edits, snapshot))
-        record(
-            session,
-            at=now,
-            noun="digest",
-            subject=f"{draft.period} {story}".strip(),
-            verb=verb,
-            actor=subscriber.id,
-            reason=reason,
-        )
+        note(session)
         session.flush()
         return find_draft(session, draft_id=draft.id)
 
@@ -280,7 +319,7 @@ async def _release(visit: Visit, subscriber: Subscriber, draft: Draft) -> None:
         if current is None:
             return False
         keep(session, drafted(current), now)
-        record(session, at=now, noun="digest", subject=draft.period, verb="release", actor=subscriber.id)
+        record(session, at=now, noun=NOUN, subject=draft.period, verb="release", actor=subscriber.id)
         return True
 
     released = await visit.services.database.run(work)
@@ -296,11 +335,14 @@ async def _show_draft(visit: Visit, subscriber: Subscriber, draft: Draft, page: 
 
 async def _show_story(visit: Visit, draft: Draft, story: str) -> None:
     snapshot = from_json(draft.snapshot.encode())
-    found = next((one for one in snapshot.stories if one.id == story), None)
+    shown = listed(snapshot, draft.edits)
+    found = next(((n, one) for n, one in enumerate(shown) if one.id == story), None)
     if found is None:
         return
-    page = next(n for n, one in enumerate(snapshot.stories) if one.id == story) // PAGE
-    await visit.show(render_draft_story(draft.id, found, draft.edits, page, visit.texts))
+    place, item = found
+    can_move = place < len(snapshot.stories)
+    page = place // PAGE
+    await visit.show(render_draft_story(draft.id, item, draft.edits, page, visit.texts, can_move=can_move))
 
 
 COMMANDS: dict[str, Run] = {"digest": digest}

@@ -10,17 +10,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from bot.digest.review import REASONS, ordered
+from bot.digest.review import REASONS, TOP, listed
 from bot.digest.snapshot import Snapshot, StoryItem
 from bot.digest.words import hidden_words
 from bot.i18n import LANGUAGE_NAMES, LANGUAGES, Texts
 from bot.messages.markup import bold, clean, cut, escape
 from bot.messages.message import Button, Message
 from bot.messages.questions import question
+from bot.messages.watchlist import short
 
 DIGEST = "d1"
 DESK = "h1"
-FORMATS = ("telegram", "png", "html", "pdf", "docx", "md", "csv", "jsonl", "atom", "bib")
+FORMATS = ("telegram", "png", "html", "pdf", "docx", "md", "csv", "jsonl", "atom", "bib", "csl")
 """Offered in a chat, the text first."""
 PAGE = 8
 _DATA_BYTES = 64
@@ -36,6 +37,7 @@ def format_name(form: str, texts: Texts) -> str:
         "md": "Markdown",
         "jsonl": "JSON Lines",
         "bib": "BibTeX",
+        "csl": "CSL JSON",
     }
     return names.get(form, form.capitalize() if form == "atom" else form.upper())
 
@@ -81,7 +83,7 @@ def render_digest_usage(texts: Texts) -> Message:
             for line in (
                 texts("/digest – the last week, /digest now – this week so far"),
                 texts("/digest 2026-W46 – a week; /digest 2026-11-01 2026-11-10 – a range of days"),
-                texts("/digest NAME – only what is about one name; a week or a range may follow"),
+                texts("/digest NAME – only what is about one name; a week, a range or 30d may follow"),
             )
         )
     )
@@ -124,8 +126,9 @@ def render_caption(name: str, form: str, texts: Texts) -> Message:
 def render_draft(
     draft: int, snapshot: Snapshot, edits: Mapping[str, Any], page: int, goes_out: str, texts: Texts
 ) -> Message:
-    """Show a draft to moderators: its stories in their order, each behind a number."""
-    stories = ordered(snapshot, edits)
+    """Show a draft to moderators: its stories in their order, the top ones first, each behind a number."""
+    stories = listed(snapshot, edits)
+    own = len(snapshot.stories)
     hidden: Mapping[str, str] = edits.get("hidden", {})
     last = max(0, -(-len(stories) // PAGE) - 1)
     page = min(page, last)
@@ -136,12 +139,18 @@ def render_draft(
     ]
     if hidden:
         lines.append(escape(texts.plural("{n} story is left out.", "{n} stories are left out.", len(hidden))))
-    lines += [
-        _line(page * PAGE + place, story, hidden.get(story.id), texts) for place, story in enumerate(shown, 1)
-    ]
+    first = page * PAGE + 1
+    if first == 1 and own > TOP:
+        lines.append(escape(texts("The first {n} that are not left out are the top stories.", n=TOP)))
+    late = own + sum(story in snapshot.late for story in stories[own:])
+    for place, story in enumerate(shown, first):
+        if place == own + 1 <= late:
+            lines.append(bold(texts("Late additions")))
+        elif place == late + 1:
+            lines.append(bold(texts("Corrections to earlier digests")))
+        lines.append(_line(place, story, hidden.get(story.id), texts))
     numbers = [
-        Button(str(page * PAGE + place), data=f"{DESK}:o:{draft}:{story.id}")
-        for place, story in enumerate(shown, 1)
+        Button(str(place), data=f"{DESK}:o:{draft}:{story.id}") for place, story in enumerate(shown, first)
     ]
     rows = [tuple(numbers[at : at + 4]) for at in range(0, len(numbers), 4)]
     turning = [Button("<", data=f"{DESK}:p:{draft}:{page - 1}")] if page else []
@@ -153,9 +162,9 @@ def render_draft(
 
 
 def render_draft_story(
-    draft: int, story: StoryItem, edits: Mapping[str, Any], page: int, texts: Texts
+    draft: int, story: StoryItem, edits: Mapping[str, Any], page: int, texts: Texts, *, can_move: bool
 ) -> Message:
-    """Show one story of a draft with what can be done to it."""
+    """Show one story of a draft with what can be done to it; only those of the period have an order."""
     hidden: Mapping[str, str] = edits.get("hidden", {})
     notes = edits.get("notes", {}).get(story.id, [])
     lines = [bold(_title(story, texts))]
@@ -165,13 +174,11 @@ def render_draft_story(
         lines.append(escape(texts("Left out: {reason}", reason=why)))
     lines += [escape(texts("Note: {text}", text=cut(note["text"], 300))) for note in notes[-3:]]
     data = f"{draft}:{story.id}"
-    rows: list[tuple[Button, ...]] = [
-        (
-            Button(texts("Up"), data=f"{DESK}:u:{data}"),
-            Button(texts("To the top"), data=f"{DESK}:t:{data}"),
-        ),
-        (Button(texts("Add a note"), data=f"{DESK}:n:{data}"),),
-    ]
+    rows: list[tuple[Button, ...]] = []
+    if can_move:
+        up, top = f"{DESK}:u:{data}", f"{DESK}:t:{data}"
+        rows.append((Button(texts("Up"), data=up), Button(texts("To the top"), data=top)))
+    rows.append((Button(texts("Add a note"), data=f"{DESK}:n:{data}"),))
     if story.id in hidden:
         rows.append((Button(texts("Show it again"), data=f"{DESK}:s:{data}"),))
     else:
@@ -225,6 +232,17 @@ def _title(story: StoryItem, texts: Texts) -> str:
     return cut(clean((own or any_ or [""])[0]) or texts("(no title)"), _TITLE_UNITS)
 
 
+def names_entity(written: str, key: str) -> bool:
+    """Say whether a button means the entity with this key."""
+    return written in {key, _brief(key)}
+
+
 def _data(period: str, lang: str, form: str, key: str) -> str:
     data = f"{DIGEST}:{period}:{lang}:{form}:{key}"
-    return data if len(data.encode()) <= _DATA_BYTES else f"{DIGEST}:{period}:{lang}:{form}:"
+    # A button has no room for a range and a long key.
+    return data if len(data.encode()) <= _DATA_BYTES else f"{DIGEST}:{period}:{lang}:{form}:{_brief(key)}"
+
+
+def _brief(key: str) -> str:
+    """Return a key in so few letters that any button has room for it; `!` begins no key."""
+    return f"!{short(key)}"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.digest.timeline import Timeline, day_name
+from bot.digest.timeline import Day, Lead, Timeline, day_name
 from bot.i18n import Texts
-from bot.messages.markup import bold, clean, cut, escape
+from bot.messages.markup import bold, clean, cut, escape, link
 from bot.messages.message import Message
 
 _BAR = 12
 _MOST_DAYS = 31
-_HEADLINES = 8
 _TITLE_UNITS = 110
 
 
@@ -30,10 +29,12 @@ def timeline_lines(made: Timeline, texts: Texts) -> Iterator[str]:
         yield f"{day_name(day, texts, weekly=made.weekly)}  {bar} {day.stories}{odd}"
 
 
-def headlines(made: Timeline) -> Iterator[str]:
-    """Yield the newest headlines as plain text."""
-    for story in made.stories[:_HEADLINES]:
-        yield cut(clean(story.title) or clean(story.text), _TITLE_UNITS)
+def headlines(made: Timeline, texts: Texts) -> Iterator[str]:
+    """Yield the newest headlines as plain text: day, headline, who told it first, and where."""
+    for lead in made.leads:
+        told = f"{_day(lead, texts)}: {cut(clean(lead.title), _TITLE_UNITS)}"
+        source = f" ({lead.outlet})" if lead.outlet else ""
+        yield " ".join(filter(None, (f"{told}{source}", lead.link)))
 
 
 def render_timeline(made: Timeline, texts: Texts) -> Message:
@@ -42,8 +43,15 @@ def render_timeline(made: Timeline, texts: Texts) -> Message:
     lines = [bold(made.name), escape(first)]
     if rows:
         lines.append("\n<pre>" + "\n".join(escape(row) for row in rows) + "</pre>")
-    lines += [escape(f"• {line}") for line in headlines(made)]
+    for lead in made.leads:
+        title = link(lead.link, cut(clean(lead.title), _TITLE_UNITS))
+        source = f" ({escape(lead.outlet)})" if lead.outlet else ""
+        lines.append(f"• {escape(_day(lead, texts))}: {title}{source}")
     return Message("\n".join(lines))
+
+
+def _day(lead: Lead, texts: Texts) -> str:
+    return day_name(Day(lead.day, 0), texts, weekly=False)
 
 
 def render_timeline_usage(texts: Texts) -> Message:

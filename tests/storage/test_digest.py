@@ -8,10 +8,12 @@ from threading import Event
 
 from sqlmodel import Session
 
+from storage.audit import record
 from storage.database import Database
 from storage.digest import (
     DigestInfo,
     Draft,
+    LeftOut,
     edit_draft,
     file_of,
     find_digest,
@@ -19,9 +21,13 @@ from storage.digest import (
     freeze,
     keep_draft,
     keep_file,
+    leave_out,
+    left_out,
     list_digests,
     note_told,
     read_snapshot,
+    take_in,
+    waiting_drafts,
 )
 from storage.digestpost import claim_digest, note_part, post, recover_digests, settle_digest
 from storage.outbox import DeliveryState
@@ -67,13 +73,23 @@ def test_two_drafts_of_a_week_are_one(database: Database) -> None:
         made = [pool.submit(database.run_now, draft, part) for part in (b"a", b"b")]
         assert made[0].result() == made[1].result()
     number = made[0].result().id
-    assert database.run_now(note_told, number, NOW)
-    assert not database.run_now(note_told, number, NOW)
+    assert database.run_now(note_told, number, NOW, NOW + 13 * HOUR)
+    assert not database.run_now(note_told, number, NOW, NOW + 14 * HOUR)
+    assert database.read_now(waiting_drafts) == {WEEK: NOW + 13 * HOUR}
     database.run_now(edit_draft, number, {"hidden": {"s1": "unsafe"}})
     again = database.run_now(draft, b"c")
     assert again.edits == {"hidden": {"s1": "unsafe"}}
     database.run_now(frozen)
     assert database.read_now(find_draft, period=WEEK) is None
+
+
+def test_what_was_left_out_stays_so_until_it_is_shown_again(database: Database) -> None:
+    """The last word on each story counts, in whichever week it was said; other changes say nothing."""
+    for week, story, reason in ((WEEK, 7, "unsafe"), (WEEK, 8, "duplicate"), ("2026-W46", 7, "duplicate")):
+        database.run_now(leave_out, week, story, reason=reason, now=NOW, entries=[story * 10])
+    database.run_now(take_in, "2026-W46", 8, now=NOW)
+    database.run_now(record, at=NOW, noun="digest", subject=WEEK, verb="release")
+    assert database.read_now(left_out) == [LeftOut(7, "duplicate", (70,))]
 
 
 def test_a_file_is_known_until_it_is_forgotten(database: Database) -> None:

@@ -13,6 +13,7 @@ from feeds.types import Match
 from storage.database import Database
 from storage.entry import Edit, Entry, EntryKey, EntryMatch, EntryRevision, Prepared, ingest, known_entries
 from storage.feed import Feed
+from storage.wording import former_wordings
 from tests.storage.world import HOUR, NOW, article, feed, store, tell_all, untold
 
 
@@ -140,6 +141,29 @@ def test_an_edit_keeps_what_the_entry_said_before(database: Database) -> None:
         ("Three men missing", NOW + 2 * HOUR),
     ]
     assert count(database, EntryMatch) == 1
+
+
+def test_each_wording_keeps_its_own_document_and_address(database: Database) -> None:
+    """The entry has those of its newest wording, a revision those of the wording that it holds."""
+    feed_id = feed(database)
+    first = article("Two men missing", "kadyrov")
+    [entry_id] = database.run_now(
+        ingest, feed_id, new=[first], edits=[], seen=[], baseline=False, now=NOW, raw_sha256="aa"
+    )
+    for hour, mark in enumerate(("bb", "cc"), 1):
+        said = article(f"{mark} men missing", "kadyrov")
+        moved = replace(said, data=replace(said.data, link=f"https://example.org/{mark}"))
+        database.run_now(
+            ingest, feed_id, new=[], edits=[Edit(entry_id, moved)], seen=[], baseline=False,
+            now=NOW + hour * HOUR, raw_sha256=mark,
+        )  # fmt: skip
+    wordings = database.read_now(former_wordings, [entry_id])[entry_id]
+    assert [(one.since, one.document_sha256, one.link, end) for one, end in wordings] == [
+        (NOW, "aa", first.data.link, NOW + HOUR),
+        (NOW + HOUR, "bb", "https://example.org/bb", NOW + 2 * HOUR),
+    ]
+    now = database.read_now(lambda s: s.exec(select(Entry)).one())
+    assert (now.raw_sha256, now.link) == ("cc", "https://example.org/cc")
 
 
 def test_an_edit_that_changes_nothing_leaves_no_trace(database: Database) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -14,11 +15,12 @@ from sqlalchemy import inspect
 
 from storage import migrations, opening
 from storage.database import Database
+from storage.entry import Edit, ingest
 from storage.errors import DatabaseProblem
 from storage.opening import open_database, status, upgrade
 from storage.tables import metadata
 from storage.words import is_model
-from tests.storage.world import subscriber
+from tests.storage.world import NOW, article, feed, subscriber
 
 SCRIPTS = Path(opening.__file__).parent / "migrations"
 NEXT = """
@@ -117,6 +119,32 @@ def test_the_migrations_can_be_undone(opened: Database) -> None:
         assert inspect(connection).get_table_names() == ["alembic_version"]
     upgrade(opened)
     subscriber(opened)
+
+
+def test_the_checksum_of_an_edited_entry_goes_to_its_first_wording(opened: Database) -> None:
+    """It was of the document with that one; of the others none is known."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    feed_id = feed(opened)
+    more: dict[str, Any] = {"seen": [], "baseline": False}
+    both = [article("Two men missing", "argun"), article("Bridge closed", "argun")]
+    ids = opened.run_now(ingest, feed_id, new=both, edits=[], now=NOW, raw_sha256="aa", **more)
+    for mark in ("bb", "cc"):
+        edit = Edit(ids[0], article(f"{mark} men missing", "argun"))
+        opened.run_now(ingest, feed_id, new=[], edits=[edit], now=NOW, raw_sha256=mark, **more)
+    with opened.writer.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0007")
+        old = connection.exec_driver_sql("SELECT raw_sha256 FROM entry ORDER BY id").scalars().all()
+    assert old == ["aa", "aa"]
+    upgrade(opened)
+    with opened.reader.connect() as connection:
+        read = connection.exec_driver_sql
+        assert read("SELECT raw_sha256 FROM entry ORDER BY id").scalars().all() == ["", "aa"]
+        rows = read("SELECT raw_sha256, link FROM entry_revision ORDER BY id").all()
+        links = set(read("SELECT link FROM entry").scalars())
+    assert [row[0] for row in rows] == ["aa", ""]
+    assert {row[1] for row in rows} <= links
 
 
 def test_changing_a_table_keeps_the_rows_that_depend_on_it(

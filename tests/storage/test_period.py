@@ -28,7 +28,11 @@ def full_week(database: Database) -> Snapshot:
     for back in (1, 2, 3, 4, 5):
         week.news("herald", at(back) - back * WEEK, f"Argun long ago {back}")
     old = week.news("lookout", at(-2), "Argun before")
+    week.edit("lookout", old, at(1), "Argun after all", text="One. Two.")
     week.news("herald", at(1), "Argun: what came after", story=old)
+    week.news("herald", at(-1), "Argun: what came late", told=at(2))
+    moved = week.news("lookout", at(2), "Argun in the morning")
+    week.edit("lookout", moved, at(2, 15), "Argun in the evening")
     first = week.news("lookout", at(4), "Ёлка в Аргуне 🎄", entity="chechnya")
     second = week.news("courier", at(4, 13), "Ёлку в Аргуне зажгли", entity="chechnya")
     database.run_now(merge, second, first, now=at(4, 14))
@@ -70,8 +74,10 @@ def test_both_databases_give_the_same_digest(sqlite: Database, postgres: Databas
     made = full_week(sqlite)
     assert to_json(full_week(postgres)) == to_json(made)
     assert len(made.coverage.gaps) == 2
+    assert any(story.continues for story in made.stories)
     assert made.late
-    assert {update.kind for story in made.stories for update in story.updates} == {"removal", "merge"}
+    assert len(made.corrections) == 1
+    assert {update.kind for story in made.stories for update in story.updates} == {"removal", "merge", "edit"}
     assert made.overview.history
     assert any(report.archive.startswith("evidence.warc.gz#2,") for s in made.stories for report in s.reports)
 

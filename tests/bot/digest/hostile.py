@@ -22,6 +22,7 @@ from bot.digest.snapshot import (
     Update,
     Watched,
     Week,
+    Wording,
 )
 from tests.bot.digest.invented import at
 from tests.bot.digest.material import empty
@@ -71,6 +72,10 @@ def report(n: int) -> ReportItem:
         at(0, 1),
         link or word,
         word,
+        word,
+        word,
+        at(1, 1),
+        (Wording(at(0, 2), word, word, link, word, word),),
         at(1, 1),
     )
 
@@ -87,8 +92,8 @@ def story(n: int) -> StoryItem:
         1,
         quotes,
         quotes,
-        (Fact(word, word, {"en": word}), Fact("who", word)),
-        (Update(at(1, 1), word, word, "en", f"r{n}"),),
+        (Fact(word, word, {"en": word}), Fact("who", word, report=f"r{n}"), Fact("count", word, {}, f"r{n}")),
+        (Update(at(1, 1), "edit", word, "en", f"r{n}", word),),
         (Note(at(1, 1), word),),
         word if n % 2 else "",
     )
@@ -114,6 +119,7 @@ def hostile() -> Snapshot:
         top=(*(one.id for one in told[:6]), "nobody"),
         stories=told,
         late=tuple(replace(one, id=f"late{n}") for n, one in enumerate(told)),
+        corrections=tuple(replace(one, continues=ATTACKS[n - 1]) for n, one in enumerate(told)),
         coverage=Coverage(
             1,
             1,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.digest.snapshot import Fact, Note, Quote, ReportItem, StoryItem, Update
+from bot.digest.snapshot import Fact, Note, Quote, ReportItem, StoryItem, Update, Wording
+from storage.wording import wording_sha256
 
 MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
 # outlet, owner, view, legal label, language
@@ -29,6 +31,8 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 def report(number: int, outlet: str, seen: datetime, title: str, **more: str) -> ReportItem:
     """Return a report of one of our outlets, with a link, a copy and a checksum."""
     name, owner, view, label, lang = OUTLETS[outlet]
+    link = more.get("link", f"https://{outlet}.example.org/2026/11/{number}?lang={lang}")
+    text = f"{title}. {name}"
     return ReportItem(
         id=f"r{number}",
         seen=seen,
@@ -38,11 +42,23 @@ def report(number: int, outlet: str, seen: datetime, title: str, **more: str) ->
         legal_label=label,
         title=title,
         lang=lang,
-        link=more.get("link", f"https://{outlet}.example.org/2026/11/{number}?lang={lang}"),
+        link=link,
         published=seen - timedelta(minutes=14),
         archive=more.get("archive", f"evidence-2026-W47.warc.gz#{number * 4096}" if number % 3 == 0 else ""),
-        content_sha256=hashlib.sha256(title.encode()).hexdigest(),
+        text=text,
+        sha256=wording_sha256(title, link, text),
+        document_sha256=hashlib.sha256(title.encode()).hexdigest(),
     )
+
+
+def edited(report: ReportItem, since: datetime, title: str) -> ReportItem:
+    """Return a report after its source gave it another headline."""
+    text = f"{title}. {report.outlet}"
+    was = Wording(report.seen, report.title, report.text, report.link, report.sha256, report.document_sha256)
+    return replace(
+        report, title=title, text=text, sha256=wording_sha256(title, report.link, text), edited=since,
+        document_sha256=hashlib.sha256(title.encode()).hexdigest(), earlier=(*report.earlier, was),
+    )  # fmt: skip
 
 
 def stories() -> tuple[StoryItem, ...]:
@@ -82,15 +98,22 @@ def stories() -> tuple[StoryItem, ...]:
             ),
             facts=(
                 Fact("what", "задержали", {"en": "detained", "ru": "задержаны"}),
-                Fact("count", "трёх", {"en": "3", "ru": "3"}),
-                Fact("where", "в Аргуне", {"en": "Argun", "ru": "Аргун"}),
+                Fact("count", "трёх", {"en": "3 people", "ru": "3 человека"}, "r1001"),
+                Fact("count", "Three", {"en": "3 people", "ru": "3 человека"}, "r1003"),
+                Fact("count", "four", {"en": "4 people", "ru": "4 человека"}, "r1004"),
+                Fact("where", "в Аргуне", {"en": "Argun", "ru": "Аргун"}, "r1001"),
             ),
             updates=(
                 Update(
                     at(1, 15, 30), "update", "Одного из братьев отпустили вечером во вторник.", "ru", "r1002"
                 ),
                 Update(
-                    at(2, 9, 2), "correction", "An earlier version named the wrong street.", "en", "r1003"
+                    at(2, 9, 2),
+                    "correction",
+                    "They were taken from a house in River Street.",
+                    "en",
+                    "r1003",
+                    "They were taken from a house in Mill Street. An earlier version named the wrong street.",
                 ),
             ),
             notes=(Note(at(2, 12), "The family asks not to publish the brothers' names."),),
@@ -283,6 +306,7 @@ def stories() -> tuple[StoryItem, ...]:
                     "r1023",
                 ),
             ),
+            continues="2026-W46",
         ),
         StoryItem(
             "s112",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.digest.overview import overview, top_stories
@@ -15,10 +16,12 @@ from bot.digest.snapshot import (
     Silent,
     Snapshot,
     StoryItem,
+    Unusual,
+    Update,
     Watched,
     Week,
 )
-from tests.bot.digest.invented import MONDAY, OUTLETS, at, report, stories
+from tests.bot.digest.invented import MONDAY, OUTLETS, at, edited, report, stories
 
 WATCHED = (
     Watched("chechnya", "place", {"en": "Chechnya", "ru": "Чечня"}),
@@ -43,7 +46,7 @@ HISTORY = tuple(
 
 
 def week() -> Snapshot:
-    """Return the digest of our week: gaps, notes, something hidden and a late addition included."""
+    """Return the digest of our week: gaps, notes, things hidden, late and corrected included."""
     told = stories()
     late = StoryItem(
         "s98",
@@ -54,6 +57,30 @@ def week() -> Snapshot:
         summaries=(Quote("en", "The shelter of the network will open again in April.", "r990"),),
         missed="2026-W46",
     )
+    figures = overview(told, WATCHED, HISTORY, {"detained": (1, 0, 2, 1), "statement": (3, 4, 2, 3)})
+    wrong = report(985, "herald", at(-5, 9), "Man killed in Argun, neighbours say")
+    mended = edited(wrong, at(1, 8), "Correction: man wounded in Argun")
+    taken = replace(report(986, "agency", at(-4, 9), "Кадыров уехал из Чечни"), removed=at(2, 7))
+    corrections = (
+        StoryItem(
+            "s95",
+            wrong.seen,
+            ("argun",),
+            (mended,),
+            headlines=(Quote("en", mended.title, "r985"),),
+            updates=(Update(at(1, 8), "correction", wrong.title, "en", "r985", mended.title),),
+            missed="2026-W46",
+        ),
+        StoryItem(
+            "s96",
+            taken.seen,
+            ("kadyrov", "chechnya"),
+            (taken,),
+            headlines=(Quote("ru", taken.title, "r986"),),
+            updates=(Update(at(2, 7), "removal", "", "ru", "r986"),),
+            missed="2026-W46",
+        ),
+    )
     return Snapshot(
         origin="0b5e3a52",
         period=Period("2026-W47", MONDAY, MONDAY + timedelta(days=7), "Europe/Moscow"),
@@ -61,10 +88,11 @@ def week() -> Snapshot:
         watchlist_version=14,
         entities=WATCHED,
         settings={"stories.window": "72h", "digest.hidden": "counted", "match.derived": "on"},
-        overview=overview(told, WATCHED, HISTORY, {"detained": (1, 0, 2, 1), "statement": (3, 4, 2, 3)}),
+        overview=replace(figures, unusual=(Unusual("many", "argun", 6, 0.5), *figures.unusual)),
         top=top_stories(told),
         stories=told,
         late=(late,),
+        corrections=corrections,
         coverage=Coverage(
             watched=8,
             unpolled=1,

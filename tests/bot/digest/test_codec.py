@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.digest import plaintext
 from bot.digest.codec import BadSnapshot, from_json, to_json
 from bot.digest.snapshot import Note, Snapshot
 from tests.bot.digest.invented import at
 from tests.bot.digest.material import empty, long_week, week
 
-KEPT = Path(__file__).parents[2] / "data" / "digest_2026-W47.json"
+DATA = Path(__file__).parents[2] / "data"
+KEPT = DATA / "digest_2026-W47-2.json"
+OLDEST = DATA / "digest_2026-W47.json"
 
 
 @pytest.mark.parametrize("snapshot", [week(), empty(), long_week(30)], ids=["week", "empty", "long"])
@@ -28,6 +31,20 @@ def test_a_snapshot_of_long_ago_can_be_read() -> None:
     """The file was written once and stays; a change that cannot read it needs a new schema."""
     assert from_json(KEPT.read_bytes()) == week()
     assert to_json(week()) == KEPT.read_bytes()
+
+
+def test_a_snapshot_of_the_first_schema_still_tells_everything() -> None:
+    """Its only checksum was that of the feed document, and is called so."""
+    old, stored = from_json(OLDEST.read_bytes()), json.loads(OLDEST.read_bytes())
+    assert stored["schema"] == 1
+    assert [story.id for story in old.stories] == [story["id"] for story in stored["stories"]]
+    [first, *_] = old.stories[0].reports
+    assert first.document_sha256 == stored["stories"][0]["reports"][0]["content_sha256"]
+    assert (first.sha256, first.earlier, old.corrections) == ("", (), ())
+    assert from_json(to_json(old)) == old
+    text = plaintext.render(old, "ru").decode()
+    assert first.title in text
+    assert first.document_sha256 in text
 
 
 def test_the_json_is_canonical() -> None:
@@ -58,7 +75,7 @@ def changed(**parts: object) -> bytes:
         (b"[" * 100_000, "no JSON"),
         (b"[]", "no schema"),
         (b"{}", "no schema"),
-        (changed(schema=2), "newer"),
+        (changed(schema=3), "newer"),
         (changed(schema=True), "out of place"),
         (changed(origin=7), "snapshot.origin"),
         (changed(stories=[{}]), r"snapshot.stories\[0\]"),

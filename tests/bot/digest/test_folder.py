@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import feedparser
 import pytest
 
 from bot.digest.export import MANIFEST, Mismatch, verify
-from bot.digest.folder import Writing, periods_in, write_files, write_index, writing
+from bot.digest.folder import SCHEMA, Writing, periods_in, write_files, write_index, writing
 from bot.digest.snapshot import Snapshot
 from tests.bot.digest.material import empty, week
 
@@ -39,6 +41,30 @@ def test_weeks_gather_in_a_folder(tmp_path: Path) -> None:
     index = (tmp_path / "index.html").read_text()
     assert "2026-W47" in index
     assert "2026-W53" in index
+
+
+def test_every_week_of_the_feed_can_be_read(tmp_path: Path) -> None:
+    """Also one without a page: as RFC 4287 wants, it has a content instead, which leads to its files."""
+    publish(tmp_path, week(), "md", "csv")
+    publish(tmp_path, empty(), "html")
+    text = (tmp_path / "weeks-en.atom").read_text()
+    entries = feedparser.parse(text)["entries"]
+    assert {entry["title"]: [link["href"] for link in entry.get("links", ())] for entry in entries} == {
+        "Weekly digest 2026-W47": [],
+        "Weekly digest 2026-W53": ["digest-2026-W53-en.html"],
+    }
+    contents = {entry["title"]: entry["content"][0]["value"] for entry in entries}
+    assert 'href="digest-2026-W47-en.csv"' in contents["Weekly digest 2026-W47"]
+    assert "12 stories" in contents["Weekly digest 2026-W47"]
+
+
+def test_items_come_with_what_describes_them(tmp_path: Path) -> None:
+    """The schema lies beside the JSON Lines and is in the manifest."""
+    publish(tmp_path, week(), "jsonl")
+    assert json.loads((tmp_path / SCHEMA).read_bytes())["$id"].startswith("urn:vigil:digest:story:")
+    assert verify(tmp_path) == []
+    publish(tmp_path, empty(), "html")
+    assert verify(tmp_path) == []
 
 
 def test_a_full_disk_leaves_the_folder_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

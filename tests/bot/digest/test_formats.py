@@ -19,7 +19,7 @@ import pytest
 from bot.digest import atom, docx, html, lines, pdf, plaintext, sources, table, telegram
 from bot.digest.arrange import arrange
 from bot.digest.charts import charts
-from bot.digest.snapshot import Count, Note, ReportItem, Snapshot, StoryItem, Unusual, Update, Watched
+from bot.digest.snapshot import Count, Note, ReportItem, Snapshot, StoryItem, Unusual, Watched
 from tests.bot.digest.material import empty, long_week, week
 from tests.bot.digest.readers import (
     Page,
@@ -61,7 +61,7 @@ READERS: dict[str, Callable[[bytes], str]] = {
 
 
 def all_stories(snapshot: Snapshot) -> list[StoryItem]:
-    return [*snapshot.stories, *snapshot.late]
+    return [*snapshot.stories, *snapshot.late, *snapshot.corrections]
 
 
 def all_reports(snapshot: Snapshot) -> list[ReportItem]:
@@ -74,11 +74,17 @@ def test_documents_tell_everything(form: str, lang: str) -> None:
     """Every title, checksum, correction, note, gap, hidden count and late addition is in every document."""
     text = READERS[form](made(form, lang))
     snapshot = week()
-    wanted = [part for report in all_reports(snapshot) for part in (report.title, report.content_sha256)]
+    wanted = [
+        part
+        for report in all_reports(snapshot)
+        for part in (report.title, report.sha256, report.document_sha256)
+    ]
     wanted += [
         quote.text for story in all_stories(snapshot) for quote in (*story.headlines, *story.summaries)
     ]
-    wanted += [update.text for story in snapshot.stories for update in story.updates]
+    updates = [update for story in all_stories(snapshot) for update in story.updates]
+    wanted += [part for update in updates for part in (update.text, update.after)]
+    wanted += [said.sha256 for report in all_reports(snapshot) for said in report.earlier]
     wanted += ["The family asks not to publish", "2026-W46", "2026-W47", "Valley Radio", "stories.window"]
     wanted += {
         "en": [
@@ -122,6 +128,7 @@ def test_the_page_stands_alone(lang: str) -> None:
 def sorted_reports(page: Page) -> list[ReportItem]:
     """Return our reports in the order in which the page's stories stand."""
     stories = {story.id: story for story in all_stories(week())}
+    stories |= {f"correction-{story.id}": story for story in week().corrections}
     order = [node.attributes["id"] or "" for node in page.css("article")]
     return [report for name in order for report in stories[name].reports]
 
@@ -145,7 +152,7 @@ def test_a_very_long_pdf_leaves_nothing_out() -> None:
     text = squeezed(read_pdf(pdf.render(snapshot, "en")).text)
     reports = all_reports(snapshot)
     assert len(reports) > 1500
-    assert not [report.id for report in reports if report.content_sha256 not in text]
+    assert not [report.id for report in reports if report.sha256 not in text]
     assert not [report.id for report in reports if squeezed(report.title) not in text]
 
 
@@ -160,8 +167,8 @@ def test_the_word_document_has_headings_and_links(lang: str) -> None:
     """Headings of the right level, a hyperlink for each report, links within that lead somewhere."""
     document = python_docx.Document(io.BytesIO(made("docx", lang)))
     heads = [p.text for p in document.paragraphs if p.style and p.style.name == "Heading 1"]
-    assert len(heads) == 2 + 5 + 1 + 2
-    assert sum(p.style is not None and p.style.name == "Heading 2" for p in document.paragraphs) == 13 + 2
+    assert len(heads) == 2 + 5 + 1 + 1 + 2
+    assert sum(p.style is not None and p.style.name == "Heading 2" for p in document.paragraphs) == 13 + 2 + 2
     links = [link for p in document.paragraphs for link in p.hyperlinks]
     assert {link.url for link in links if link.address} == {report.link for report in all_reports(week())}
     xml = document.element.xml
@@ -181,7 +188,7 @@ def test_the_table_opens_in_a_spreadsheet(lang: str) -> None:
     assert data.startswith(b"\xef\xbb\xbf")
     names, rows = table_of(data)
     assert len(rows) == len(all_reports(week()))
-    assert len(set(names)) == len(names) == 19
+    assert len(set(names)) == len(names) == 26
     found = dict(zip(names, next(row for row in rows if row[0] == "r1025"), strict=True))
     assert PROTEST in found.values()
     assert "2026-11-22T20:59:00Z" in found.values()
@@ -204,8 +211,8 @@ def test_the_feed_is_read_by_a_feed_reader(lang: str) -> None:
     assert not parsed.bozo
     assert parsed.version == "atom10"
     assert parsed.feed.id.startswith("urn:uuid:")
-    assert len(parsed.entries) == 13
-    assert len({entry.id for entry in parsed.entries}) == 13
+    assert len(parsed.entries) == 15
+    assert len({entry.id for entry in parsed.entries}) == 15
     for entry in parsed.entries:
         assert entry.title
         assert entry.updated_parsed >= entry.published_parsed
@@ -362,11 +369,3 @@ def test_who_told_of_nobody_is_said_once() -> None:
         "Argun: 6 stories, usually 0.5",
         "Not told by any state media: Argun (6), Oyub Titiev (4)",
     )
-
-
-def test_an_edit_of_the_source_is_not_called_a_correction() -> None:
-    """It says what the headline was."""
-    first = week().stories[0]
-    edited = replace(first, updates=(Update(first.first_seen, "edit", "Two brothers held", "en", "r1003"),))
-    text = plaintext.render(replace(week(), stories=(edited,), top=()), "en").decode()
-    assert "Changed by its source: earlier headline – Two brothers held" in text

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-import random
 from dataclasses import replace
 
 import pytest
 
-from bot.digest.overview import FALSE_ALARMS, chance_of, overview, top_stories, usual
+from bot.digest.overview import overview, top_stories, usual
 from bot.digest.snapshot import Count, StoryItem, Unusual, Watched, Week
 from tests.bot.digest.invented import at, report, stories
 from tests.bot.digest.material import HISTORY, WATCHED
@@ -60,11 +58,11 @@ def test_usual_is_the_median(earlier: tuple[int, ...], median: float) -> None:
 @pytest.mark.parametrize(
     ("made", "before", "unusual"),
     [
-        (told(6, "lookout", "agency"), weeks(0, 1, 0, 1), [Unusual("many", "argun", 6, 0.5)]),
+        (told(6, "lookout", "agency"), weeks(*(0, 1, 0, 1) * 6), [Unusual("many", "argun", 6, 0.5)]),
         (told(6, "lookout", "agency"), weeks(5, 6, 7, 6), []),
         (told(6, "lookout", "agency"), weeks(0, 0), []),
         (told(2, "lookout"), weeks(0, 0, 0, 0), []),
-        (told(0), weeks(9, 8, 9, 8), [Unusual("few", "argun", 0, 8.5)]),
+        (told(0), weeks(*(9, 8, 9, 8) * 6), [Unusual("few", "argun", 0, 8.5)]),
         (told(3, "agency", "courier"), (), [Unusual("only-state", "argun", 3)]),
         (told(3, "valley", "watch"), (), [Unusual("no-state", "argun", 3)]),
         (
@@ -85,47 +83,6 @@ def test_absent_state_media_mean_nothing_where_none_is_watched() -> None:
     """Nobody is said to be silent whom nobody listens to."""
     found = overview(told(3, "valley", "watch"), [ARGUN], (), {}, state_watched=False)
     assert not found.unusual
-
-
-def test_chance_is_that_of_the_binomial_law() -> None:
-    """Six of eight stories in one of five like weeks, worked out by hand."""
-    by_hand = sum(math.comb(8, k) * 0.2**k * 0.8 ** (8 - k) for k in (6, 7, 8))
-    assert chance_of(6, (0, 1, 0, 1)) == pytest.approx(by_hand)
-    assert chance_of(0, ()) == 1.0
-
-
-@pytest.mark.parametrize("rate", [0.5, 3.0, 12.0, 30.0])
-def test_quiet_series_raise_few_alarms(rate: float) -> None:
-    """On series whose rate never changes, the share of alarms stays under the promised one."""
-    chance = random.Random(20261123)
-    weeks_made = 1500
-    alarms = 0
-    for _ in range(weeks_made):
-        *before, now = (poisson(chance, rate) for _ in range(5))
-        made = overview(told(now, "lookout", "agency"), [ARGUN], weeks(*before), {})
-        alarms += any(found.kind in {"many", "few"} for found in made.unusual)
-    # Three standard deviations above the promised share.
-    assert alarms <= weeks_made * FALSE_ALARMS + 3 * math.sqrt(weeks_made * FALSE_ALARMS)
-
-
-def test_a_tripled_rate_is_noticed() -> None:
-    """An alarm that never rings would bound its false ones too."""
-    chance = random.Random(7)
-    noticed = 0
-    for _ in range(200):
-        before = [poisson(chance, 8) for _ in range(4)]
-        made = overview(told(poisson(chance, 24), "lookout", "agency"), [ARGUN], weeks(*before), {})
-        noticed += any(found.kind == "many" for found in made.unusual)
-    assert noticed >= 160
-
-
-def poisson(chance: random.Random, rate: float) -> int:
-    """Draw from a Poisson law (Knuth 1969)."""
-    limit, count, product = math.exp(-rate), 0, chance.random()
-    while product > limit:
-        count += 1
-        product *= chance.random()
-    return count
 
 
 def test_top_stories_are_those_that_independent_owners_tell() -> None:

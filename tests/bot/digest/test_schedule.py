@@ -10,11 +10,13 @@ from bot.digest.schedule import (
     Rhythm,
     before,
     closes_at,
-    final_at,
     last_closed,
+    last_days,
+    overlap,
     read_days,
     read_period,
     read_week,
+    stale_at,
     week_of,
 )
 
@@ -71,11 +73,37 @@ def test_a_range_has_both_its_days_and_is_found_by_its_name() -> None:
     assert closes_at(found, Rhythm(hour=8)) == datetime(2026, 11, 11, 8, tzinfo=UTC)
 
 
-def test_a_week_is_closed_on_its_day_and_final_after_review() -> None:
-    """The first such hour after its end, twelve hours more for moderators."""
+def test_a_week_is_closed_on_its_day_and_stale_after_three() -> None:
+    """The first such hour after its end; a review that begins on the last day has its twelve hours."""
     week = week_of(datetime(2026, 11, 18, tzinfo=UTC))
     tuesday = Rhythm(day=1, hour=6, review=True)
     assert closes_at(week, tuesday) == datetime(2026, 11, 24, 6, tzinfo=UTC)
-    assert final_at(week, tuesday) == datetime(2026, 11, 24, 18, tzinfo=UTC)
+    assert stale_at(week, tuesday) == datetime(2026, 11, 27, 18, tzinfo=UTC)
+    assert stale_at(week, Rhythm(day=1, hour=6)) == datetime(2026, 11, 27, 6, tzinfo=UTC)
     assert last_closed(datetime(2026, 11, 24, 5, tzinfo=UTC), tuesday).name == "2026-W46"
     assert last_closed(datetime(2026, 11, 24, 6, tzinfo=UTC), tuesday).name == "2026-W47"
+
+
+def test_so_many_days_end_today_in_their_zone() -> None:
+    """Today is one of them, as people there call it."""
+    found = last_days(datetime(2026, 11, 15, 22, tzinfo=UTC), 7, "Europe/Moscow")
+    assert found is not None
+    assert found.name == "2026-11-10--2026-11-16"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "common"),
+    [
+        ("2026-11-15", "2026-11-16", True),
+        ("2026-11-22", "2026-11-22", True),
+        ("2026-11-01", "2026-11-30", True),
+        ("2026-11-09", "2026-11-15", False),
+        ("2026-11-23", "2026-11-24", False),
+    ],
+)
+def test_periods_overlap_by_a_moment_or_more(first: str, last: str, *, common: bool) -> None:
+    """Ends that meet have nothing in common."""
+    week, days = read_week("2026-W47"), read_days(first, last)
+    assert week is not None
+    assert days is not None
+    assert overlap(week, days) is overlap(days, week) is common

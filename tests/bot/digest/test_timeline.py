@@ -27,9 +27,9 @@ def test_steady_series_have_at_most_one_false_alarm_in_a_hundred() -> None:
 
 
 def test_a_burst_stands_out_and_its_day_alone() -> None:
-    """Nine on one day where one is usual."""
+    """Sixteen on one day where one is usual."""
     counts = [1, 0, 2, 1, 0, 1, 1] * 8
-    counts[50] = 9
+    counts[50] = 16
     assert standing_out(counts, shown_from=LEARNT) == {50}
     assert standing_out(counts, shown_from=LEARNT, known_from=45) == frozenset()
 

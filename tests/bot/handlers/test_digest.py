@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
+from feeds.watch import watchlist as toml
 from storage.digest import list_digests
-from tests.bot.conversation import READER, Conversation
+from storage.watchlist import add_watchlist
+from tests.bot.conversation import MORNING, READER, TARNSK, VELSKY, WATCHLIST, Conversation
 from tests.bot.digest.newsweek import keep_watchlist
 
 AFTER = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -45,6 +50,58 @@ async def test_a_digest_can_be_of_a_name_or_a_range(talk: Conversation) -> None:
     assert await talk.tap_data(READER, "d1:2026-W99:en:pdf:") != ""
 
 
+@pytest.mark.parametrize(
+    ("words", "period", "stories"),
+    [
+        ("Velsky 7d", "2026-03-04--2026-03-10", "1 story"),
+        ("7d Velsky", "2026-03-04--2026-03-10", "1 story"),
+        ("5 days", "2026-03-06--2026-03-10", "0 stories"),
+        ("Вельский 2 недели", "2026-02-25--2026-03-10", "1 story"),
+        ("Velsky 5h", None, ""),
+        ("Velsky 2026-W10 7d", None, ""),
+    ],
+)
+async def test_a_digest_can_be_of_the_last_days(
+    talk: Conversation, words: str, period: str | None, stories: str
+) -> None:
+    """Today included; hours, and a week and days at once, are answered with what can be written."""
+    keep_watchlist(talk)
+    talk.publish("Velsky detained in Tarnsk")
+    await talk.joined(READER)
+    talk.now = AFTER
+    said = (await talk.say(READER, f"/digest {words}"))[-1]
+    assert ((period or "/digest NAME") in said, stories in said) == (True, True)
+
+
+async def test_buttons_of_a_range_keep_a_long_name(talk: Conversation) -> None:
+    """Where its key has no room in a button: still nothing but what is about it."""
+    long = replace(TARNSK, key="the-open-door-of-the-upper-vale")
+    talk.services.watch.watchlist = replace(WATCHLIST, entities=(VELSKY, long))
+    talk.database.run_now(add_watchlist, toml.dump(talk.services.watch.watchlist), MORNING)
+    talk.publish("Velsky detained at home")
+    talk.publish("Tarnsk bridge closed", entity=long)
+    await talk.joined(READER)
+    talk.now = AFTER
+    await talk.say(READER, "/digest the-open-door-of-the-upper-vale 2026-03-01 2026-03-08")
+    assert "Limited to: Tarnsk" in talk.last(READER)
+    await talk.tap(READER, "Русский")
+    await talk.tap(READER, "Text")
+    assert "Tarnsk bridge closed" in talk.last(READER)
+    assert "Velsky" not in talk.last(READER)
+
+
+async def test_sources_can_be_had_for_a_citation_program(talk: Conversation) -> None:
+    """As BibTeX and as CSL."""
+    keep_watchlist(talk)
+    talk.publish("Velsky detained in Tarnsk")
+    await talk.joined(READER)
+    talk.now = AFTER
+    await talk.say(READER, "/digest 2026-W10")
+    await talk.tap(READER, "CSL JSON")
+    documents = [m for m in talk.telegram.messages(READER, by_bot=True) if "document" in m.body]
+    assert documents[-1].body["document"]["file_name"] == "digest-2026-W10.csl.json"
+
+
 async def test_what_cannot_be_told_is_said_so(talk: Conversation) -> None:
     """A week ahead, a name that the digest does not know, weeks before the first news: nothing is kept."""
     keep_watchlist(talk)
@@ -73,4 +130,5 @@ async def test_a_timeline_is_a_picture_and_words(talk: Conversation) -> None:
     assert "/timeline" in (await talk.say(READER, "/timeline"))[-1]
     await talk.say(READER, "/timeline Velsky 30d")
     assert "1 story" in talk.last(READER)
+    assert "Thu 5 Mar: Velsky detained in Tarnsk (Sample Post)" in talk.last(READER)
     assert [m for m in talk.telegram.messages(READER, by_bot=True) if "photo" in m.body]
