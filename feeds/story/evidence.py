@@ -41,6 +41,7 @@ _ENOUGH = 9
 """Points for one event: one deed in one town, on one day, may have been done to two people."""
 _COUNTED = re.compile(NUMBER + r"(?!(?:19|20)\d\d$)\d*[1-9]\d*[1-9]")
 """A figure that is hardly shared by chance: neither one digit, nor round, nor a year."""
+_YEAR = re.compile(NUMBER + r"(?:19|20)\d\d")
 _COVERED = 0.75
 """The share of both that one shared word must make up to stand alone."""
 _HEAD = 0.6
@@ -100,6 +101,8 @@ class Bag:
         return both >= _COVERED * max(ours, theirs / self.reports)
 
     def _points(self, key: str, signature: Signature) -> int:
+        if _YEAR.fullmatch(key):
+            return 0  # of a budget, an election, a cup: whichever it is, the words say so
         town = TOWN + key.lstrip(RUSSIAN)
         if town in signature.marks or town in self.marks or (key[0] == NUMBER and not _counted(key)):
             return _POINTS[PLACE]
