@@ -37,7 +37,7 @@ _NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic
 _NOT_FOUND = ("chat not found", "user not found", "peer_id_invalid", "upgraded to a supergroup")
 _GONE = (
     "user is deactivated",
-    "input_user_deactivated",
+    "user_deactivated",
     "user_is_blocked",
     "was blocked",
     "was kicked",

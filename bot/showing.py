@@ -20,7 +20,7 @@ from feeds.story.urgency import Urgency
 from storage.outbox import DeliveryClaim
 from storage.preferences import Preferences, Sources
 from storage.roundup import Folded, folded_alerts
-from storage.story import AlertKind, StoryReport, first_reports, reports
+from storage.story import AlertKind, StoryReport, entities_told, first_reports, reports
 from storage.subscriber import Subscriber, followed
 from storage.translation import Translated, translations_for
 from storage.waiting import wanted_at
@@ -48,9 +48,13 @@ def news_of(session: Session, claim: DeliveryClaim, subscriber: Subscriber, repo
         standing = _standing(told)
         owners, independent = standing.owners, standing.owners - standing.states
     alerted = claim.alerted or report.first_seen
+    entities: Sequence[str] = claim.entities
+    if not is_update and any(what.startswith("entity:") for what in wishes.muted):
+        # One name is muted: the story may have come to be about another that is not.
+        entities = entities_told(session, claim.story_id) or entities
     return News(
         story=claim.story_id,
-        entities=followed(session, subscriber.id, claim.entities),
+        entities=followed(session, subscriber.id, entities),
         feeds=feeds,
         owners=owners,
         independent=independent,

@@ -20,6 +20,7 @@ STORY_PATIENCE = timedelta(hours=72)
 """How long a story waits for the sources that a subscriber asks for, or for one that is not muted."""
 RECHECK = timedelta(minutes=15)
 _MUTED = "the source is muted"
+_SOURCES = "sources"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def decide(wishes: Preferences, news: News, now: datetime, *, oldest: timedelta)
     if _all_sources_muted(wishes, news, now):
         return Wait(now + RECHECK, _MUTED) if patient else Skip(_MUTED)
     if not _enough_sources(wishes.sources, news):
-        return Wait(now + RECHECK, "sources") if patient else Skip("too few sources")
+        return Wait(now + RECHECK, _SOURCES) if patient else Skip("too few sources")
     if _passes(wishes, news.urgency):
         return Send(silent=wishes.silent)
     pace = pace_of(wishes, news.entities)
@@ -133,8 +134,8 @@ def _too_old(wishes: Preferences, news: News, now: datetime, zone: tzinfo, oldes
     """Tell whether an alert would come too late: found late, or held up by what no subscriber chose."""
     if news.created - news.first_seen > oldest:
         return True
-    if wishes.sources is not Sources.ANY:  # held up by choice, nobody wrote down until when
-        return False
+    if wishes.sources is not Sources.ANY and news.reason in (_SOURCES, _MUTED):
+        return False  # held up by choice, nobody wrote down until when
     paused = datetime.fromtimestamp(wishes.paused_until, UTC)
     wanted = max(news.created, paused, news.wanted or news.created)
     pace = pace_of(wishes, news.entities)

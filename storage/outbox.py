@@ -274,7 +274,9 @@ def settle_delivery(
         and row.not_before > (row.claimed_at or now)
     ):
         state = DeliveryState.PENDING  # there was more to say while it was on its way
-    row.state, row.settled_at, row.message_id, row.reason = state, now, message_id, reason
+    row.state, row.message_id, row.reason = state, message_id, reason
+    if row.kind != DeliveryKind.EDIT or not_before is None:
+        row.settled_at = now  # of a renewal: when the message last showed all that it should
     if not_before is not None:
         row.not_before = not_before
     session.add(row)
@@ -366,15 +368,14 @@ def _audience(session: Session, alert: Alert, last: int) -> Select[Any]:
     Each part names the range, so that its cost is that of the chunk whatever a database knows of its tables.
     """
     of_alert = sql_select(col(AlertEntity.entity)).where(col(AlertEntity.alert_id) == alert.id)
-    news = alert.kind != AlertKind.UPDATE
-    entities = session.scalars(of_alert).all() if news else alert.entities
+    entities = session.scalars(of_alert).all() if (news := alert.kind != AlertKind.UPDATE) else alert.entities
     of_story = sql_select(col(Alert.id)).where(
-        col(Alert.story_id) == alert.story_id, col(Alert.kind) != AlertKind.UPDATE
+        col(Alert.story_id) == alert.story_id,
+        col(Alert.kind) != AlertKind.UPDATE,
+        *(() if news else (col(Alert.entry_id) != alert.entry_id,)),  # whose report said what is new
     )
-    told = session.scalars(of_story).all()
-    person, follower = col(SubscriberRow.id), col(Subscription.subscriber_id)
-    listener = col(Delivery.subscriber_id)
-    first = alert.expanded_to + 1
+    person, first = col(SubscriberRow.id), alert.expanded_to + 1
+    follower, listener = col(Subscription.subscriber_id), col(Delivery.subscriber_id)
     mine = and_(follower == person, follower.between(first, last))
     chosen = exists().where(mine, col(Subscription.follows), col(Subscription.entity).in_(entities))
     every = exists().where(mine, col(Subscription.follows), col(Subscription.entity) == EVERY)
@@ -383,11 +384,9 @@ def _audience(session: Session, alert: Alert, last: int) -> Select[Any]:
         .where(mine, ~col(Subscription.follows), col(Subscription.entity).in_(entities))
         .scalar_subquery()
     )
-    heard = exists().where(
-        col(Delivery.alert_id).in_(told), listener == person, listener.between(first, last)
-    )
-    if not news:
-        heard = heard.where(col(Delivery.kind) == DeliveryKind.ALERT, col(Delivery.state).in_(_HEARD))
+    told, theirs = session.scalars(of_story).all(), and_(listener == person, listener.between(first, last))
+    heard = exists().where(theirs, col(Delivery.alert_id).in_(told))
+    heard = heard.where(col(Delivery.kind) == DeliveryKind.ALERT, col(Delivery.state).in_(_HEARD))
     return sql_select(person).where(
         person.between(first, last),
         col(SubscriberRow.state) == SubscriberState.ACTIVE,

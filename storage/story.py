@@ -328,3 +328,9 @@ def _report(entry: Entry, feed: Feed, matches: tuple[Match, ...]) -> StoryReport
         feed_id=entry.feed_id,
         removed_at=entry.removed_at,
     )
+
+
+def entities_told(session: Session, story_id: int) -> tuple[str, ...]:
+    """Return the keys of all entities that a story's alerts were news for, sorted."""
+    told = select(AlertEntity.entity).where(AlertEntity.story_id == story_id).distinct()
+    return tuple(sorted(session.exec(told)))

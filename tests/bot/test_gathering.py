@@ -290,3 +290,23 @@ async def test_a_group_whose_general_topic_is_closed_is_gone_until_it_opens(room
     await room.send()
     [message] = room.shown(READER)
     assert "Chechnya event 003" in message
+
+
+async def test_what_a_list_could_not_show_after_two_refusals_is_told_by_itself(room: Newsroom) -> None:
+    """An edit that was put off and then refused for good leaves nothing folded and unseen."""
+    rules = Rules(flood_alerts=2, flood_window=timedelta(minutes=10))
+    room.post = Deliverer(room.database, room.line.watch, room.gateway, lambda: room.now, rules)
+    room.reader(READER)
+    for number in range(3):
+        many(room, number)
+        await room.send()
+        room.now += timedelta(seconds=5)
+    room.telegram.fail("editMessageText", 429, retry_after=40)
+    many(room, 3)
+    await room.send()
+    room.now += timedelta(seconds=60)
+    room.telegram.fail("editMessageText", 400, description="Bad Request: message can't be edited", times=0)
+    for _ in range(3):
+        await room.send()
+        room.now += timedelta(minutes=10)
+    assert any("event 003" in message for message in room.shown(READER))

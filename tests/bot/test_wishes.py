@@ -73,7 +73,12 @@ MIDNIGHT = datetime(2026, 3, 3, 23, 30, tzinfo=UTC)
         (Preferences(sources=Sources.TWO), replace(NEWS, owners=2), Send()),
         (Preferences(sources=Sources.THREE), replace(NEWS, owners=3), Send()),
         (Preferences(sources=Sources.INDEPENDENT), replace(NEWS, independent=1), Send()),
-        (Preferences(sources=Sources.TWO), replace(NEWS, created=NOW - 3 * DAY), Skip("too few sources")),
+        (
+            Preferences(sources=Sources.TWO),
+            replace(NEWS, created=NOW - 3 * DAY, reason="sources"),
+            Skip("too few sources"),
+        ),
+        (Preferences(sources=Sources.TWO), replace(NEWS, created=NOW - 3 * DAY), Skip("too old")),
         (Preferences(pace=Pace.HOURLY), NEWS, Wait(NOW + timedelta(hours=1), "hourly")),
         (Preferences(pace=Pace.HOURLY), replace(NEWS, created=NOW - timedelta(hours=1)), Send(together=True)),
         (Preferences(pace=Pace.DAILY), NEWS, Wait(NOW + timedelta(hours=21), "daily")),
