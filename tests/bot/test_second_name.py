@@ -17,17 +17,11 @@ from tests.telegram.core import FakeTelegram
 READER = 501
 FIRST = (
     "Two men detained in Argun",
-    (
-        "Police in Argun detained two men on Sunday evening, residents told River Post. Where they were taken is "
-        "not known."
-    ),
+    "Police in Argun detained two men on Sunday evening, residents told River Post.",
 )
 SECOND = (
     "Oyub Titiev detained: two men detained in Argun",
-    (
-        "Police in Argun detained two men on Sunday evening, residents told River Post; one is Oyub Titiev, the "
-        "head of Memorial in Chechnya."
-    ),
+    "Police in Argun detained two men on Sunday evening; one is Oyub Titiev, the head of Memorial in Chechnya.",
 )
 
 
