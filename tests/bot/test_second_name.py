@@ -21,7 +21,7 @@ FIRST = (
 )
 SECOND = (
     "Oyub Titiev detained: two men detained in Argun",
-    "Police in Argun detained two men on Sunday evening; one is Oyub Titiev, the head of Memorial in Chechnya.",
+    "Police in Argun detained two men on Sunday evening; one is Oyub Titiev, who heads Memorial there.",
 )
 
 
