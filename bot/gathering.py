@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.messages.roundup import SHOWN, Occasion
-from bot.showing import news_of
-from bot.wishes import Send, decide
-from feeds.story.urgency import Urgency
+from bot.showing import news_of, urgency_of
+from bot.wishes import Send, decide, passes
 from storage.outbox import Delivery, DeliveryClaim, told_otherwise
 from storage.preferences import Preferences, Sources
 from storage.roundup import others_due, rolling, round_ups_since, size_of
@@ -74,7 +73,7 @@ def _comes_along(
     session: Session, claim: DeliveryClaim, subscriber: Subscriber, now: datetime, oldest: timedelta
 ) -> bool:
     """Tell whether an alert that is due as well may come in the same message."""
-    if claim.urgency == Urgency.URGENT and subscriber.preferences.urgent_passes:
+    if passes(subscriber.preferences, urgency_of(claim.urgency)):
         return False
     found = reports(session, [claim.entry_id])
     news = news_of(session, claim, subscriber, found[0]) if found else None

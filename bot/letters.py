@@ -19,9 +19,8 @@ from sqlmodel import Session
 from bot.gathering import MESSAGES, companions, list_with_room, occasion_of
 from bot.messages.roundup import SHOWN, Line, Occasion
 from bot.showing import news_of, shown_alert, shown_together, shown_update, urgency_of
-from bot.wishes import Send, Skip, Wait, decide, rests, waits
+from bot.wishes import Send, Skip, Wait, decide, passes, rests, waits
 from config.groups import DeliverySettings
-from feeds.story.urgency import Urgency
 from storage.outbox import (
     DeliveryClaim,
     DeliveryKind,
@@ -242,7 +241,7 @@ def _alert(
 
 
 def _comes_alone(claim: DeliveryClaim, subscriber: Subscriber) -> bool:
-    urgent = claim.urgency == Urgency.URGENT and subscriber.preferences.urgent_passes
+    urgent = passes(subscriber.preferences, urgency_of(claim.urgency))
     return urgent or claim.repeat or claim.occasion == SINGLY
 
 

@@ -91,7 +91,7 @@ def decide(wishes: Preferences, news: News, now: datetime, *, oldest: timedelta)
         return Wait(now + RECHECK, _MUTED) if patient else Skip(_MUTED)
     if not _enough_sources(wishes.sources, news):
         return Wait(now + RECHECK, _SOURCES) if patient else Skip("too few sources")
-    if _passes(wishes, news.urgency):
+    if passes(wishes, news.urgency):
         return Send(silent=wishes.silent)
     pace = pace_of(wishes, news.entities)
     if pace is not Pace.NOW and (due := next_round_up(wishes, pace, news.created, zone)) > now:
@@ -108,7 +108,7 @@ def waits(wishes: Preferences, urgency: Urgency, created: datetime, now: datetim
     A quick look for many at once: it never lets through, or leaves out, what `decide` would not.
     """
     held = rests(wishes, urgency, now)
-    if held is None and not _passes(wishes, urgency) and not wishes.paces and wishes.pace is not Pace.NOW:
+    if held is None and not passes(wishes, urgency) and not wishes.paces and wishes.pace is not Pace.NOW:
         due = next_round_up(wishes, wishes.pace, created, zone_of(wishes.zone))
         held = Wait(due, wishes.pace) if due > now else None
     if held is None:
@@ -123,10 +123,11 @@ def rests(wishes: Preferences, urgency: Urgency, now: datetime) -> Wait | None:
     if now.timestamp() < wishes.paused_until:
         return Wait(datetime.fromtimestamp(wishes.paused_until, UTC), "paused")
     end = quiet_until(wishes.quiet, now, zone_of(wishes.zone))
-    return None if end is None or _passes(wishes, urgency) else Wait(end, "quiet hours")
+    return None if end is None or passes(wishes, urgency) else Wait(end, "quiet hours")
 
 
-def _passes(wishes: Preferences, urgency: Urgency) -> bool:
+def passes(wishes: Preferences, urgency: Urgency) -> bool:
+    """Tell whether an alert so urgent comes at once, through quiet hours and pace."""
     return urgency is Urgency.URGENT and wishes.urgent_passes
 
 

@@ -90,7 +90,8 @@ class Bag:
         if not any(self.weights[key] >= _CORE * self.reports * words[key] for key in shared):
             return False
         points = {key: self._points(key, signature) for key in shared if self._heads(key, words)}
-        if not _DEEDS.isdisjoint(points) and any(self.forms.get(key) == SURNAME for key in points):
+        people = (SURNAME in (self.forms.get(key), signature.forms.get(key)) for key in points)
+        if not _DEEDS.isdisjoint(points) and any(people):
             return True  # one deed to one person
         agreed = sum(points.values())
         if agreed + max((_WATCHED_POINTS.get(kind, 0) for kind in watched), default=0) >= _ENOUGH:

@@ -1,7 +1,7 @@
-"""Who and where: names in a text that tell one event from another of its kind.
+"""Who and where: names in a text that tell one event from another of its kind, and how its words are spelled.
 
-Only capitals that orthography does not force are read: inside a sentence, or two in a row. A headline
-in capitals throughout says nothing.
+For a mark, only capitals that orthography does not force are read: inside a sentence, or two in a row. A
+headline in capitals throughout marks nothing.
 """
 
 from __future__ import annotations
